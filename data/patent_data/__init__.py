@@ -1,0 +1,45 @@
+"""Readers of design patent data: raw releases in, rows of one schema (`modeling_patent.rows`) out."""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .deeppatent2 import load_deeppatent2
+    from .drawn.corpus import draw_corpus
+    from .figures import load_figures
+    from .source import detect_source, load_source
+    from .splits import corpus_split, split_by_patent, split_by_time
+    from .uspto import load_uspto
+
+__all__ = [
+    "corpus_split",
+    "detect_source",
+    "draw_corpus",
+    "load_deeppatent2",
+    "load_figures",
+    "load_source",
+    "load_uspto",
+    "split_by_patent",
+    "split_by_time",
+]
+
+_WHERE = {
+    "corpus_split": "splits",
+    "detect_source": "source",
+    "draw_corpus": "drawn.corpus",
+    "load_deeppatent2": "deeppatent2",
+    "load_figures": "figures",
+    "load_source": "source",
+    "load_uspto": "uspto",
+    "split_by_patent": "splits",
+    "split_by_time": "splits",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first used: `datasets` and the drawing parts take a while to import."""
+    if name not in _WHERE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(f".{_WHERE[name]}", __name__), name)

@@ -1,0 +1,299 @@
+"""The `patent` command: index a collection, search it with drawings, draw a corpus.
+
+Results go to standard output, all else to standard error. Bad input ends in one line on standard
+error and exit code 2, Ctrl-C in 130. With PATENT_DEBUG=1 an error shows where it came from.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import errno
+import json
+import logging
+import os
+import shutil
+import sys
+import traceback
+import warnings
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from ._version import __version__
+from .locarno import LocarnoCode
+from .rows import parse_date
+
+if TYPE_CHECKING:
+    from .retrieval import Hit, PatentIndex
+
+BAD_INPUT, INTERRUPTED, BROKEN_PIPE = 2, 130, 141
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the `patent` command.
+
+    Args:
+        argv: the arguments, those of the process by default.
+
+    Returns:
+        The exit code: 0, 2 for bad input, 130 after Ctrl-C, 141 where the reader of the output went away, 1 for a
+        fault of the program itself.
+    """
+    try:
+        arguments = _parser().parse_args(argv)
+        _quiet_libraries()
+        with contextlib.redirect_stdout(sys.stderr):
+            output = arguments.run(arguments)
+    except SystemExit as leaving:  # argparse has said why
+        return leaving.code if isinstance(leaving.code, int) else BAD_INPUT
+    except KeyboardInterrupt:
+        return _fail("interrupted; nothing more was written", INTERRUPTED)
+    except (ValueError, OSError, ModuleNotFoundError, MemoryError) as error:
+        return _fail(_explain(error), BAD_INPUT)
+    except Exception as error:  # a fault of ours: still one line
+        return _fail(f"internal error: {error!r}; PATENT_DEBUG=1 shows where, please report it", 1)
+    return _print(output)
+
+
+def _index(arguments: argparse.Namespace) -> str:
+    from patent_data import load_source
+
+    from .retrieval import PatentIndex
+    from .retrieval.query import load_model
+    from .retrieval.storage import prepare_folder
+
+    dataset = load_source(arguments.source)
+    if not len(dataset):
+        raise ValueError(f"{arguments.source} holds no figures; nothing to index")
+    if arguments.limit:
+        dataset = dataset.select(range(min(arguments.limit, len(dataset))))
+    model, processor = load_model(arguments.model)
+    prepare_folder(arguments.out)
+    index = PatentIndex.build(
+        model, processor, dataset, arguments.batch_size, arguments.workers, progress=sys.stderr.isatty()
+    )
+    index.model_name = _whole_path(arguments.model)
+    index.save(arguments.out)
+    left_out = len(dataset) - len(index)
+    note = f" ({left_out} without a readable picture left out)" if left_out else ""
+    return f"indexed {len(index)} figures of {len(index.patents)} patents in {arguments.out}{note}"
+
+
+def _search(arguments: argparse.Namespace) -> str:
+    from .retrieval import PatentIndex, results_table, write_report
+    from .retrieval.query import load_model, open_picture
+    from .retrieval.report import check_report_path
+
+    pictures = [open_picture(path) for path in arguments.pictures]
+    for report in arguments.report:
+        check_report_path(report)
+    index = PatentIndex.from_pretrained(arguments.index)
+    if arguments.model:
+        index.with_model(*load_model(arguments.model))
+    missing = [name for name in arguments.exclude if not index.holds(name)]
+    if missing:
+        raise ValueError(f"there is no patent {missing[0]} in the index to exclude; ids look like {index.patents[0]}")
+    hits = index.search(
+        pictures,
+        k=arguments.k,
+        before=arguments.before,
+        after=arguments.after,
+        locarno=arguments.locarno,
+        per_patent=not arguments.figures,
+        exclude_patents=arguments.exclude,
+    )
+    for report in arguments.report:
+        write_report(report, pictures, hits, index, _facts(arguments, index))
+        print(f"wrote {report}")
+    if arguments.json:
+        return _as_json(arguments, index, hits)
+    if not hits:
+        return "no hits: the index holds no patent within these limits"
+    is_terminal = sys.__stdout__ is not None and sys.__stdout__.isatty()
+    return results_table(hits, shutil.get_terminal_size().columns if is_terminal else None)
+
+
+def _draw(arguments: argparse.Namespace) -> str:
+    from patent_data import draw_corpus
+
+    draw_corpus(
+        arguments.out,
+        patents=arguments.patents,
+        views=arguments.views,
+        seed=arguments.seed,
+        size=arguments.size,
+        workers=arguments.workers,
+        defects=arguments.defects,
+        progress=sys.stderr.isatty(),
+    )
+    return f"drew {arguments.patents} patents in {arguments.out}"
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _OneLineParser(prog="patent", description="Find earlier designs from a drawing.", allow_abbrev=False)
+    parser.add_argument("--version", action="version", version=f"patent {__version__}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    index = _command(commands, "index", _index, "make an index of a collection of design patents")
+    index.add_argument(
+        "source",
+        metavar="SOURCE",
+        help="USPTO week (.tar, .zip or folder), DeepPatent2, IMPACT or DeepPatent folder, or a folder of pictures",
+    )
+    index.add_argument("--model", metavar="MODEL", required=True, help="folder of a model, or its name on the Hub")
+    index.add_argument("--out", metavar="INDEX", required=True, help="folder for the index; an index there is replaced")
+    index.add_argument("--batch-size", metavar="N", type=_whole, default=64, help="figures at a time (default 64)")
+    index.add_argument("--workers", metavar="N", type=_whole_or_0, help="processes that read (default: one a core)")
+    index.add_argument("--limit", metavar="N", type=_whole, help="index only the first N figures")
+
+    search = _command(commands, "search", _search, "find the designs closest to one drawing, or to views of one design")
+    search.add_argument("pictures", metavar="PICTURE", nargs="+", help="a picture; several are views of one design")
+    search.add_argument("--index", metavar="INDEX", required=True, help="folder of an index, or its name on the Hub")
+    search.add_argument("--before", metavar="DATE", type=_date, help="only those granted before this day (YYYY-MM-DD)")
+    search.add_argument("--after", metavar="DATE", type=_date, help="only those granted after this day")
+    several: dict[str, Any] = {"nargs": "+", "action": "extend"}
+    search.add_argument("--locarno", metavar="CODE", type=_code, help="only these Locarno codes (14, 14-04)", **several)
+    search.add_argument("--exclude", metavar="PATENT", default=[], help="leave these patents out", **several)
+    search.add_argument("-k", metavar="N", type=_whole, default=10, help="number of hits (default 10)")
+    search.add_argument("--figures", action="store_true", help="rank single figures instead of patents")
+    search.add_argument("--json", action="store_true", help="print JSON, and nothing else, on standard output")
+    search.add_argument("--report", metavar="FILE", action="append", default=[], help="also write .html, .csv or .png")
+    search.add_argument("--model", metavar="MODEL", help="model of the query, where the index does not find its own")
+
+    draw = _command(commands, "draw", _draw, "draw a corpus of made-up design patents to train and test with")
+    draw.add_argument("out", metavar="OUT", help="folder for the corpus, in the form of DeepPatent2")
+    draw.add_argument("--patents", metavar="N", type=_whole, default=400, help="number of patents (default 400)")
+    draw.add_argument("--views", metavar="V", type=_whole, default=5, help="views a patent (default 5)")
+    draw.add_argument("--seed", metavar="S", type=_whole_or_0, default=0, help="seed of the corpus (default 0)")
+    draw.add_argument("--size", metavar="PX", type=_whole, default=512, help="side of a picture (default 512)")
+    draw.add_argument("--workers", metavar="N", type=_whole, help="processes that draw (default: one a core)")
+    draw.add_argument("--defects", action="store_true", help="add the defects of scanned sheets")
+    return parser
+
+
+def _command(
+    commands: argparse._SubParsersAction[_OneLineParser],
+    name: str,
+    run: Callable[[argparse.Namespace], str],
+    help_text: str,
+) -> argparse.ArgumentParser:
+    description = f"{help_text.capitalize()}."
+    command = commands.add_parser(name, help=help_text, description=description, allow_abbrev=False)
+    command.set_defaults(run=run)
+    return command
+
+
+def _whole(text: str, least: int = 1) -> int:
+    if not text.isdecimal() or int(text) < least:
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from {least}")
+    return int(text)
+
+
+def _whole_or_0(text: str) -> int:
+    return _whole(text, 0)
+
+
+def _date(text: str) -> str:
+    try:
+        return parse_date(text).isoformat()
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def _code(text: str) -> str:
+    try:
+        return str(LocarnoCode.parse(text))
+    except ValueError as error:
+        hint = "; pictures stand before the options" if Path(text).suffix and Path(text).exists() else ""
+        raise argparse.ArgumentTypeError(f"{error}{hint}") from None
+
+
+def _whole_path(name: str) -> str:
+    return str(Path(name).absolute()) if Path(name).is_dir() else name
+
+
+def _facts(arguments: argparse.Namespace, index: PatentIndex) -> dict[str, str]:
+    facts = {
+        "query": ", ".join(Path(path).name for path in arguments.pictures),
+        "index": str(arguments.index),
+        "model": arguments.model or index.model_name or "",
+        "granted before": arguments.before,
+        "granted after": arguments.after,
+        "Locarno class": ", ".join(arguments.locarno or ()),
+        "left out": ", ".join(arguments.exclude),
+    }
+    return {name: value for name, value in facts.items() if value}
+
+
+def _as_json(arguments: argparse.Namespace, index: PatentIndex, hits: Sequence[Hit]) -> str:
+    asked = {
+        "query": arguments.pictures,
+        "before": arguments.before,
+        "after": arguments.after,
+        "locarno": arguments.locarno,
+        "index": arguments.index,
+        "model": _whole_path(arguments.model) if arguments.model else index.model_name,
+    }
+    return json.dumps(asked | {"hits": [hit.to_dict() for hit in hits]}, indent=2, ensure_ascii=False)
+
+
+def _quiet_libraries() -> None:
+    """Keep the libraries' bars, advice and warnings off the terminal."""
+    if os.environ.get("PATENT_DEBUG"):
+        return
+    warnings.filterwarnings("ignore")
+    import datasets
+    import huggingface_hub.utils
+    import transformers
+
+    datasets.disable_progress_bars()
+    datasets.logging.set_verbosity_error()
+    huggingface_hub.utils.logging.set_verbosity(logging.ERROR)
+    transformers.utils.logging.set_verbosity(logging.ERROR)
+    transformers.utils.logging.disable_progress_bar()
+
+
+def _print(output: str) -> int:
+    try:
+        print(output, flush=True)
+    except BrokenPipeError:
+        with contextlib.suppress(OSError, ValueError):  # what is left in the buffer must not fail once more at the end
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return BROKEN_PIPE
+    except OSError as error:
+        return _fail(_explain(error), BAD_INPUT)
+    return 0
+
+
+def _explain(error: BaseException) -> str:
+    """Return one line for an error that a user can mend."""
+    if isinstance(error, MemoryError):
+        return f"out of memory ({error}); try a smaller --batch-size or fewer --workers"
+    if isinstance(error, ModuleNotFoundError):
+        return f"a package is missing: {error}; install modeling_patent with the extras it names"
+    if isinstance(error, OSError) and error.errno and error.strerror:
+        advice = "; free some room and try again" if error.errno in (errno.ENOSPC, errno.EDQUOT) else ""
+        advice = "; choose a place you may use" if error.errno in (errno.EACCES, errno.EROFS) else advice
+        where = f"{error.filename}: " if error.filename else ""
+        return f"{where}{error.strerror}{advice}"
+    return next((line.strip() for line in str(error).splitlines() if line.strip()), type(error).__name__)
+
+
+def _fail(message: str, code: int) -> int:
+    if os.environ.get("PATENT_DEBUG"):
+        traceback.print_exc()
+    with contextlib.suppress(OSError):
+        print(f"patent: {' '.join(message.split())}", file=sys.stderr)
+    return code
+
+
+class _OneLineParser(argparse.ArgumentParser):
+    """A parser whose errors are one line, without the usage."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(BAD_INPUT, f"{self.prog}: {' '.join(message.split())} (see {self.prog} --help)\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

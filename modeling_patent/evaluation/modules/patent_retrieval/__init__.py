@@ -1,0 +1,1 @@
+"""The patent_retrieval metric for the `evaluate` library."""

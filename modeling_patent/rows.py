@@ -1,0 +1,201 @@
+"""The one row schema: a figure, and what is known of it. Every reader yields it, every other part reads it.
+
+A row is a plain dict; many rows are a `datasets.Dataset` with `row_features()`. Nothing here opens a picture.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from .locarno import LocarnoCode
+
+if TYPE_CHECKING:
+    import datasets
+    from numpy.typing import NDArray
+
+COLUMNS = (
+    "image",
+    "figure_id",
+    "patent_id",
+    "granted",
+    "locarno",
+    "locarno_edition",
+    "uspc",
+    "title",
+    "object_name",
+    "viewpoint",
+    "caption",
+    "is_gazette_copy",
+    "cites",
+    "texts",
+)
+"""Names of the columns, in their order."""
+
+_PATENT = re.compile(r"(?:US\s*)?D[.\s]*0*(\d{1,7})(?:-\d{8})?(?:\s*S\d?)?", re.IGNORECASE)
+_FIGURE = re.compile(r"(?P<patent>USD\d{7})-(?P<date>\d{8})-(?P<kind>[DP])(?P<sheet>\d{5})(?:_(?P<number>\d+))?")
+
+
+def row_features() -> datasets.Features:
+    """Return the schema as `datasets.Features`; pictures are decoded when they are looked at."""
+    import datasets
+
+    text = datasets.Value("string")
+    kinds = {
+        "image": datasets.Image(),
+        "granted": datasets.Value("date32"),
+        "locarno_edition": datasets.Value("int8"),
+        "is_gazette_copy": datasets.Value("bool"),
+        "cites": datasets.List(text),
+        "texts": datasets.List(text),
+    }
+    return datasets.Features({name: kinds.get(name, text) for name in COLUMNS})
+
+
+def parse_patent_id(value: str) -> str:
+    """Return the patent id "USD0836880" of any of its notations.
+
+    >>> [parse_patent_id(x) for x in ("USD0836880-20190101", "D696677", "D. 271298", "US D836,880 S")]
+    ['USD0836880', 'USD0696677', 'USD0271298', 'USD0836880']
+
+    Raises:
+        ValueError: `value` is not the number of a US design patent; the message names it.
+    """
+    match = _PATENT.fullmatch(str(value).replace(",", "").strip())
+    if match is None:
+        raise ValueError(f"not the number of a US design patent: {value!r} (expected for example 'USD0836880')")
+    return f"USD{int(match[1]):07d}"
+
+
+def parse_date(value: Any) -> datetime.date:
+    """Return the date of "2019-01-01", "20190101", a date, a datetime, or a numpy datetime64.
+
+    >>> parse_date("20190101")
+    datetime.date(2019, 1, 1)
+
+    Raises:
+        ValueError: `value` is no date; the message names it.
+    """
+    if isinstance(value, datetime.datetime):
+        return value.date()
+    if isinstance(value, datetime.date):
+        return value
+    text = str(value).strip()
+    if re.fullmatch(r"\d{8}", text):
+        text = f"{text[:4]}-{text[4:6]}-{text[6:]}"
+    try:
+        return datetime.date.fromisoformat(text[:10] if re.fullmatch(r"\d{4}-\d\d-\d\d[T ].*", text) else text)
+    except ValueError:
+        raise ValueError(f"not a date: {value!r} (expected YYYY-MM-DD)") from None
+
+
+def parse_figure_name(name: str) -> dict[str, str | None] | None:
+    """Split a USPTO picture's file stem into patent, date, kind, sheet and number; None if it is not one.
+
+    >>> parse_figure_name("USD0836880-20190101-D00001_1")["sheet"]
+    '00001'
+    """
+    match = _FIGURE.fullmatch(name)
+    return match.groupdict() if match else None
+
+
+def is_gazette_copy(figure_id: str) -> bool:
+    """Whether the figure is sheet D00000, the Official Gazette's copy of a view.
+
+    >>> is_gazette_copy("USD0907292-20210105-D00000"), is_gazette_copy("cup")
+    (True, False)
+    """
+    parts = parse_figure_name(figure_id)
+    return parts is not None and parts["kind"] == "D" and parts["sheet"] == "00000"
+
+
+def make_row(image: Any, figure_id: str, patent_id: str, granted: Any = None, **known: Any) -> dict[str, Any]:
+    """Build one row of the schema from what is known; what is not given is None, empty or False.
+
+    Args:
+        image: a path, {"path": ..., "bytes": ...}, or a PIL image.
+        figure_id: name of the figure, unique in its collection.
+        patent_id: the patent, or for pictures that are no patents the name of the design.
+        granted: grant date in any notation of `parse_date`, or None.
+        **known: further columns by name.
+
+    Raises:
+        ValueError: an unknown column, or a code or date that is none; the message names it.
+    """
+    unknown = sorted(set(known) - set(COLUMNS))
+    if unknown:
+        raise ValueError(f"no column of the row schema: {', '.join(unknown)} (columns: {', '.join(COLUMNS)})")
+    row: dict[str, Any] = dict.fromkeys(COLUMNS)
+    row |= {"title": "", "is_gazette_copy": is_gazette_copy(figure_id), "cites": [], "texts": []}
+    row |= {"image": image, "figure_id": figure_id, "patent_id": patent_id} | known
+    row["granted"] = None if granted is None else parse_date(granted)
+    if row["locarno"] is not None:
+        code = LocarnoCode.parse(row["locarno"], edition=row["locarno_edition"])
+        row["locarno"], row["locarno_edition"] = str(code), code.edition
+    return row
+
+
+def require_columns(columns: Iterable[str], needed: Sequence[str], where: str = "the rows") -> None:
+    """Check that the columns are there.
+
+    Raises:
+        ValueError: some are missing; the message names them.
+    """
+    missing = [name for name in needed if name not in set(columns)]
+    if missing:
+        raise ValueError(f"{where} lack the column{'s' if len(missing) > 1 else ''} {', '.join(missing)}")
+
+
+def integer_labels(values: Iterable[Any]) -> NDArray[np.int64]:
+    """Number the distinct values in sorted order; None becomes -1, "unknown".
+
+    >>> integer_labels(["b", None, "a", "b"])
+    array([ 1, -1,  0,  1])
+    """
+    values = list(values)
+    number = {value: i for i, value in enumerate(sorted({v for v in values if v is not None}))}
+    return np.array([-1 if v is None else number[v] for v in values], dtype=np.int64)
+
+
+def label_columns(patents: Sequence[str | None], codes: Sequence[str | None]) -> dict[str, NDArray[np.int64]]:
+    """Return the three label columns [N] that losses and metrics take: patent_ids, subclasses, main_classes.
+
+    A missing code is unknown (-1) at both class levels; a code without a subclass at the subclass only.
+
+    >>> labels = label_columns(["p", "q", "q"], ["14-04", "14", None])
+    >>> labels["subclasses"], labels["main_classes"]
+    (array([ 0, -1, -1]), array([ 0,  0, -1]))
+
+    Raises:
+        ValueError: the columns differ in length, or a code is none; the message names it.
+    """
+    if len(patents) != len(codes):
+        raise ValueError(f"{len(patents)} patents, but {len(codes)} codes")
+    parsed = {text: LocarnoCode.parse(text) for text in set(codes) if text is not None}
+    known = [None if text is None else parsed[text] for text in codes]
+    return {
+        "patent_ids": integer_labels(patents),
+        "subclasses": integer_labels(None if code is None else code.subclass for code in known),
+        "main_classes": integer_labels(None if code is None else code.main_class for code in known),
+    }
+
+
+def dates_to_days(dates: Iterable[Any]) -> NDArray[np.int64]:
+    """Return dates as days since 1970-01-01 [N]; None becomes the smallest integer, "unknown" (`UNKNOWN_DAY`)."""
+    epoch = datetime.date(1970, 1, 1)
+    return np.array([UNKNOWN_DAY if d is None else (parse_date(d) - epoch).days for d in dates], dtype=np.int64)
+
+
+UNKNOWN_DAY = int(np.iinfo(np.int64).min)
+"""The day of a row without a grant date: it is neither before nor after any day."""
+
+
+def column(rows: Any, name: str) -> list[Any]:
+    """Return one column of a `datasets.Dataset` or of a list of dicts, None where a dict lacks it."""
+    if isinstance(rows, Sequence) and (not rows or isinstance(rows[0], Mapping)):
+        return [row.get(name) for row in rows]
+    return list(rows[name])

@@ -1,0 +1,186 @@
+"""USPTO grants in folders: what a record says, sheets that lie on their side, records that cannot be used."""
+
+import io
+import struct
+from pathlib import Path
+from typing import Any
+
+import datasets
+import numpy as np
+import pytest
+from PIL import Image, ImageOps
+
+from patent_data import load_uspto
+from patent_data.pictures import turned_upright
+
+
+@pytest.fixture
+def load(tmp_path: Path):
+    return lambda path, **options: load_uspto(path, cache_dir=tmp_path / "cache", **options)
+
+
+def raw(dataset: Any) -> list[dict[str, Any]]:
+    return [dict(row) for row in dataset.cast_column("image", datasets.Image(decode=False))]
+
+
+def test_a_record(tmp_path: Path, load, uspto) -> None:
+    dataset = load(uspto.unpacked(tmp_path / "r" / "deep" / "down", uspto.files()))
+    first, second, third = raw(dataset)
+    assert first["is_gazette_copy"] and first["caption"] is None and first["viewpoint"] is None
+    assert (second["caption"], second["viewpoint"]) == ("FIG. 1 is a perspective view of a cup;", "perspective")
+    assert Path(third["image"].pop("path")).name == "USD0939806-20220104-D00002.TIF"
+    assert third.pop("image") == {"bytes": None}
+    assert str(third.pop("granted")) == "2022-01-04"
+    assert third == {
+        "figure_id": "USD0939806-20220104-D00002",
+        "patent_id": "USD0939806",
+        "locarno": "07-01",
+        "locarno_edition": 13,
+        "uspc": "D7/509",
+        "title": "Drinking cup & lid",
+        "object_name": "Drinking cup & lid",
+        "viewpoint": "front elevational",
+        "caption": "FIG. 2 is a front elevational view thereof;",
+        "is_gazette_copy": False,
+        "cites": ["USD0696677"],
+        "texts": [],
+    }
+    assert "Left out" not in dataset.info.description
+
+
+def test_captions_only_where_each_sheet_holds_one_figure(tmp_path: Path, load, uspto) -> None:
+    assert load(uspto.unpacked(tmp_path / "r", uspto.files(figures=3)))["caption"][:] == [None] * 3
+
+
+def test_no_code(tmp_path: Path, load, uspto) -> None:
+    dataset = load(uspto.unpacked(tmp_path / "r", uspto.files(locarno="")))
+    assert dataset["locarno"][:] == [None] * 3
+    assert "record without a Locarno code (1)" in dataset.info.description
+
+
+@pytest.mark.parametrize("where", ["folder", "zip"])
+def test_landscape_sheets_stand_upright(tmp_path: Path, load, where: str, uspto) -> None:
+    content = uspto.files(landscape=(1,))
+    if where == "zip":
+        path = tmp_path / "USD0939806-20220104.ZIP"
+        path.write_bytes(uspto.zipped(content))
+    else:
+        path = uspto.unpacked(tmp_path / "r", content)
+    upright, as_filed = load(path), load(path, upright=False)
+    assert [image.size for image in upright["image"]] == [(60, 90)] * 3
+    assert [image.size for image in as_filed["image"]] == [(60, 90), (90, 60), (60, 90)]
+    assert np.array_equal(np.asarray(upright[1]["image"]), np.asarray(upright[2]["image"]))
+    streamed = list(load(path, streaming=True))
+    assert np.array_equal(np.asarray(streamed[1]["image"]), np.asarray(upright[2]["image"]))
+    held = [row["image"]["bytes"] is not None for row in raw(upright)]
+    assert held == ([False, True, False] if where == "folder" else [True] * 3)
+
+
+@pytest.mark.parametrize("byte_order", ["II", "MM"])
+@pytest.mark.parametrize("tagged", [True, False])
+def test_turning_touches_no_pixel(byte_order: str, tagged: bool, uspto) -> None:
+    data = uspto.sheet(turned=True)
+    if byte_order == "MM":
+        data = _big_endian()
+    turned = turned_upright(turned_upright(data) if tagged else data)
+    with Image.open(io.BytesIO(data)) as before, Image.open(io.BytesIO(turned)) as after:
+        after.load()
+        assert np.array_equal(np.rot90(np.asarray(before), -1), np.asarray(ImageOps.exif_transpose(after)))
+
+
+def _big_endian() -> bytes:
+    """Two by three grey pixels without an orientation tag, big-endian."""
+    tags = {256: 3, 257: 2, 258: 8, 259: 1, 262: 1, 273: 8, 277: 1, 278: 2, 279: 6}
+    table = b"".join(struct.pack(">HHIHH", tag, 3, 1, value, 0) for tag, value in tags.items())
+    return b"MM\x00*" + struct.pack(">I", 14) + bytes(range(6)) + struct.pack(">H", len(tags)) + table + bytes(4)
+
+
+def test_what_is_no_tiff_is_not_turned(tmp_path: Path, load, uspto) -> None:
+    with pytest.raises(ValueError, match="not a TIFF"):
+        turned_upright(b"GIF89a")
+    with pytest.raises(ValueError, match="cut short"):
+        turned_upright(uspto.sheet()[:8])
+    content = uspto.files(landscape=(1,))
+    png = io.BytesIO()
+    Image.new("1", (90, 60)).save(png, "PNG")
+    del content["USD0939806-20220104-D00001.TIF"]
+    dataset = load(uspto.unpacked(tmp_path / "r", content | {"USD0939806-20220104-D00001.PNG": png.getvalue()}))
+    assert dataset[1]["image"].size == (90, 60)
+    assert "landscape sheet that is no TIFF, not turned (1)" in dataset.info.description
+
+
+BOMB = """<!DOCTYPE us-patent-grant [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>"""
+EXTERNAL = """<!DOCTYPE us-patent-grant [<!ENTITY secret SYSTEM "file:///etc/passwd">]>"""
+PARAMETER = """<!DOCTYPE us-patent-grant [<!ENTITY % p SYSTEM "http://127.0.0.1:9/x.dtd"> %p;]>"""
+
+
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [
+        ({"doctype": BOMB, "title": "&b;"}, "XML declares entities, refused"),
+        ({"doctype": EXTERNAL, "title": "&secret;"}, "XML declares entities, refused"),
+        ({"doctype": PARAMETER}, "XML declares entities, refused"),
+        ({"title": "&nonsense;"}, "XML cannot be read"),
+        ({"title": "<i>"}, "XML cannot be read"),
+        (b"", "XML cannot be read"),
+        (b"<PATDOC/>", "XML is no us-patent-grant record (v4.x)"),
+        ({"date": ""}, "XML without the patent's number or date"),
+        ({"date": "20220230"}, "XML without the patent's number or date"),
+        ({"number": ""}, "XML without the patent's number or date"),
+        ({"number": "RE048123"}, "grant of no design patent"),
+        ({"number": "11212345"}, "grant of no design patent"),
+    ],
+)
+def test_records_that_cannot_be_used(tmp_path: Path, load, uspto, options: bytes | dict[str, str], reason: str) -> None:
+    data = uspto.grant(**options) if isinstance(options, dict) else options
+    root = uspto.unpacked(tmp_path / "r" / "good", uspto.files()).parent
+    uspto.unpacked(root / "bad", {"bad.xml": data, "USD0000001-20220104-D00001.TIF": uspto.sheet()})
+    dataset = load(root)
+    assert len(dataset) == 3 and set(dataset["patent_id"]) == {"USD0939806"}
+    assert f"{reason} (1)" in dataset.info.description
+    assert "picture that no record names (1)" in dataset.info.description
+
+
+def test_the_doctype_is_not_fetched_and_named_characters_are_read(tmp_path: Path, load, uspto) -> None:
+    doctype = '<!DOCTYPE us-patent-grant SYSTEM "http://127.0.0.1:9/grant.dtd" [ ]>'
+    dataset = load(uspto.unpacked(tmp_path / "r", uspto.files(doctype=doctype, title="Caf&eacute; &mdash; table")))
+    assert dataset[0]["title"] == "Café — table"
+
+
+def test_sheets_that_cannot_be_used(tmp_path: Path, load, uspto) -> None:
+    stem = "USD0939806-20220104"
+    content = uspto.files(sheets=6, figures=6)
+    content[f"{stem}-D00003.TIF"] = b""
+    content[f"{stem}-D00004.TIF"] = b"text"
+    plain = io.BytesIO()
+    Image.new("1", (600, 900)).save(plain, "TIFF")
+    content[f"{stem}-D00005.TIF"] = plain.getvalue()[:-400]
+    content[f"{stem}-D00099.TIF"] = uspto.sheet()
+    content[f"{stem}.XML"] = content[f"{stem}.XML"].replace(
+        b"</drawings>", f'<figure><img file="../../{stem}-D00001.TIF"/></figure></drawings>'.encode()
+    )
+    for place in ("folder", "archive"):
+        path = uspto.unpacked(tmp_path / "r", content)
+        if place == "archive":
+            path = tmp_path / "a.zip"
+            path.write_bytes(uspto.zipped(content))
+        text = load(path).info.description
+        for reason in (
+            "3 kept",
+            "picture file is empty (1)",
+            "picture cannot be read (2)",
+            "picture is missing (1)",
+            "picture that no record names (1)",
+            "sheet named twice (1)",
+        ):
+            assert reason in text, (reason, text)
+
+
+def test_nothing_there(tmp_path: Path, load, uspto) -> None:
+    with pytest.raises(FileNotFoundError, match="no such file or folder"):
+        load(tmp_path / "nowhere")
+    (tmp_path / "r").mkdir()
+    (tmp_path / "r" / "a.tif").write_bytes(uspto.sheet())
+    for path in (tmp_path / "r", tmp_path / "r" / "a.tif"):
+        with pytest.raises(ValueError, match="no USPTO grant records"):
+            load(path)
