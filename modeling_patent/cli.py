@@ -1,7 +1,7 @@
 """The `patent` command: index a collection, search it with drawings, draw a corpus.
 
-Results go to standard output, all else to standard error. Bad input ends in one line on standard
-error and exit code 2, Ctrl-C in 130. With PATENT_DEBUG=1 an error shows where it came from.
+Results go to standard output, all else to standard error. Bad input ends in one line there and exit code 2, Ctrl-C
+in 130. With PATENT_DEBUG=1 an error shows where it came from.
 """
 
 from __future__ import annotations
@@ -57,22 +57,18 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _index(arguments: argparse.Namespace) -> str:
-    from patent_data import load_source
-
     from .retrieval import PatentIndex
     from .retrieval.query import load_model
     from .retrieval.storage import prepare_folder
 
-    dataset = load_source(arguments.source)
+    dataset = _load_source(arguments.source)
     if not len(dataset):
         raise ValueError(f"{arguments.source} holds no figures; nothing to index")
     if arguments.limit:
         dataset = dataset.select(range(min(arguments.limit, len(dataset))))
     model, processor = load_model(arguments.model)
     prepare_folder(arguments.out)
-    index = PatentIndex.build(
-        model, processor, dataset, arguments.batch_size, arguments.workers, progress=sys.stderr.isatty()
-    )
+    index = PatentIndex.build(model, processor, dataset, arguments.batch_size, arguments.workers, sys.stderr.isatty())
     index.model_name = _whole_path(arguments.model)
     index.save(arguments.out)
     left_out = len(dataset) - len(index)
@@ -91,8 +87,7 @@ def _search(arguments: argparse.Namespace) -> str:
     index = PatentIndex.from_pretrained(arguments.index)
     if arguments.model:
         index.with_model(*load_model(arguments.model))
-    missing = [name for name in arguments.exclude if not index.holds(name)]
-    if missing:
+    if missing := [name for name in arguments.exclude if not index.holds(name)]:
         raise ValueError(f"there is no patent {missing[0]} in the index to exclude; ids look like {index.patents[0]}")
     hits = index.search(
         pictures,
@@ -127,7 +122,7 @@ def _draw(arguments: argparse.Namespace) -> str:
         defects=arguments.defects,
         progress=sys.stderr.isatty(),
     )
-    return f"drew {arguments.patents} patents in {arguments.out}"
+    return f"{arguments.patents} drawn patents lie in {arguments.out}"
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -136,15 +131,12 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
     index = _command(commands, "index", _index, "make an index of a collection of design patents")
-    index.add_argument(
-        "source",
-        metavar="SOURCE",
-        help="USPTO week (.tar, .zip or folder), DeepPatent2, IMPACT or DeepPatent folder, or a folder of pictures",
-    )
+    source = "USPTO week (.tar, .zip or folder), DeepPatent2, IMPACT or DeepPatent folder, or a folder of pictures"
+    index.add_argument("source", metavar="SOURCE", help=source)
     index.add_argument("--model", metavar="MODEL", required=True, help="folder of a model, or its name on the Hub")
     index.add_argument("--out", metavar="INDEX", required=True, help="folder for the index; an index there is replaced")
     index.add_argument("--batch-size", metavar="N", type=_whole, default=64, help="figures at a time (default 64)")
-    index.add_argument("--workers", metavar="N", type=_whole_or_0, help="processes that read (default: one a core)")
+    index.add_argument("--workers", metavar="N", type=_from_0, help="processes that read (default: one a core)")
     index.add_argument("--limit", metavar="N", type=_whole, help="index only the first N figures")
 
     search = _command(commands, "search", _search, "find the designs closest to one drawing, or to views of one design")
@@ -164,11 +156,11 @@ def _parser() -> argparse.ArgumentParser:
     draw = _command(commands, "draw", _draw, "draw a corpus of made-up design patents to train and test with")
     draw.add_argument("out", metavar="OUT", help="folder for the corpus, in the form of DeepPatent2")
     draw.add_argument("--patents", metavar="N", type=_whole, default=400, help="number of patents (default 400)")
-    draw.add_argument("--views", metavar="V", type=_whole, default=5, help="views a patent (default 5)")
-    draw.add_argument("--seed", metavar="S", type=_whole_or_0, default=0, help="seed of the corpus (default 0)")
+    draw.add_argument("--views", metavar="V", type=_whole, default=5, help="views a patent, 5 to 8 (default 5)")
+    draw.add_argument("--seed", metavar="S", type=_from_0, default=0, help="seed of the corpus (default 0)")
     draw.add_argument("--size", metavar="PX", type=_whole, default=512, help="side of a picture (default 512)")
     draw.add_argument("--workers", metavar="N", type=_whole, help="processes that draw (default: one a core)")
-    draw.add_argument("--defects", action="store_true", help="add the defects of scanned sheets")
+    draw.add_argument("--defects", action="store_true", help="add the defects of a real release")
     return parser
 
 
@@ -184,14 +176,14 @@ def _command(
     return command
 
 
+def _from_0(text: str) -> int:
+    return _whole(text, 0)
+
+
 def _whole(text: str, least: int = 1) -> int:
     if not text.isdecimal() or int(text) < least:
         raise argparse.ArgumentTypeError(f"{text!r} is no whole number from {least}")
     return int(text)
-
-
-def _whole_or_0(text: str) -> int:
-    return _whole(text, 0)
 
 
 def _date(text: str) -> str:
@@ -235,7 +227,7 @@ def _as_json(arguments: argparse.Namespace, index: PatentIndex, hits: Sequence[H
         "index": arguments.index,
         "model": _whole_path(arguments.model) if arguments.model else index.model_name,
     }
-    return json.dumps(asked | {"hits": [hit.to_dict() for hit in hits]}, indent=2, ensure_ascii=False)
+    return json.dumps(asked | {"hits": [hit.to_dict() for hit in hits]}, indent=2)
 
 
 def _quiet_libraries() -> None:
@@ -243,20 +235,30 @@ def _quiet_libraries() -> None:
     if os.environ.get("PATENT_DEBUG"):
         return
     warnings.filterwarnings("ignore")
-    import datasets
     import huggingface_hub.utils
     import transformers
 
-    datasets.disable_progress_bars()
-    datasets.logging.set_verbosity_error()
     huggingface_hub.utils.logging.set_verbosity(logging.ERROR)
     transformers.utils.logging.set_verbosity(logging.ERROR)
     transformers.utils.logging.disable_progress_bar()
 
 
+def _load_source(path: str) -> Any:
+    """Read the rows of a source without the bars of `datasets`, which takes a while to import."""
+    import datasets
+
+    from patent_data import load_source
+
+    if not os.environ.get("PATENT_DEBUG"):
+        datasets.disable_progress_bars()
+        datasets.logging.set_verbosity_error()
+    return load_source(path)
+
+
 def _print(output: str) -> int:
+    encoding = sys.stdout.encoding or "utf-8"
     try:
-        print(output, flush=True)
+        print(output.encode(encoding, "backslashreplace").decode(encoding), flush=True)
     except BrokenPipeError:
         with contextlib.suppress(OSError, ValueError):  # what is left in the buffer must not fail once more at the end
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -275,8 +277,7 @@ def _explain(error: BaseException) -> str:
     if isinstance(error, OSError) and error.errno and error.strerror:
         advice = "; free some room and try again" if error.errno in (errno.ENOSPC, errno.EDQUOT) else ""
         advice = "; choose a place you may use" if error.errno in (errno.EACCES, errno.EROFS) else advice
-        where = f"{error.filename}: " if error.filename else ""
-        return f"{where}{error.strerror}{advice}"
+        return f"{f'{error.filename}: ' if error.filename else ''}{error.strerror}{advice}"
     return next((line.strip() for line in str(error).splitlines() if line.strip()), type(error).__name__)
 
 

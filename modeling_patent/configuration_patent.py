@@ -66,12 +66,13 @@ class PatentVisionConfig(PretrainedConfig):
         initializer_range: float = 0.02,
         **kwargs: Any,
     ) -> None:
-        if not isinstance(vision_config, PretrainedConfig):
-            vision_config = AutoConfig.for_model(**({"model_type": "vit"} | (vision_config or {})))
-        self.vision_config: Any = vision_config
+        backbone: Any = {} if vision_config is None else vision_config
+        if isinstance(backbone, dict):
+            backbone = AutoConfig.for_model(**({"model_type": "vit"} | backbone))
+        self.vision_config = backbone
         self.projection_dim = projection_dim
         self.projector = projector
-        self.pooling = pooling or default_pooling(self.vision_config.model_type)
+        self.pooling = pooling or default_pooling(backbone.model_type)
         self.pixel_mean = pixel_mean
         self.pixel_std = pixel_std
         self.loss = loss

@@ -33,7 +33,8 @@ def _area_weights(length: int, factor: int, target: int) -> np.ndarray:
     edges = np.minimum(np.arange(-(-length // factor) + 1) * factor, length)
     bounds = np.arange(target + 1) * (length / target)
     overlap = np.minimum(bounds[1:, None], edges[None, 1:]) - np.maximum(bounds[:-1, None], edges[None, :-1])
-    return (overlap.clip(0) * (target / length)).astype(np.float32)
+    weights: np.ndarray = (overlap.clip(0) * (target / length)).astype(np.float32)
+    return weights
 
 
 def prepare_figure(image: Image.Image, size: int, margin: float = 0.04) -> np.ndarray:

@@ -155,7 +155,7 @@ def _read_metadata(path: Path, tally: Tally) -> dict[str, dict[str, Any]]:
     elif path.suffix == ".jsonl":
         rows = list(read_records(path))
     else:
-        import pyarrow  # type: ignore[import-untyped]
+        import pyarrow
         from pyarrow import parquet
 
         try:

@@ -68,7 +68,7 @@ class Release:
     def find(self, name: str) -> str | None:
         """Return the path of a picture by base name."""
         found = self.pictures.get(name.lower())
-        return None if found is None else str(Path(self.folders[found[0]]) / found[1])
+        return None if found is None else f"{self.folders[found[0]]}{os.sep}{found[1]}"
 
     def _add(self, root: Path, folder: int, name: str) -> None:
         known = self.pictures.get(name.lower())

@@ -21,7 +21,7 @@ MAX_LEVELS = 8
 
 _ROW_BITS = 24
 _NOT_A_CANDIDATE = torch.iinfo(torch.int64).max - 2**MAX_LEVELS + 1
-_GALLERY_BLOCK = 16_384
+_GALLERY_BLOCK = 4_096
 _SCORES_AT_ONCE = 2_000_000
 
 
@@ -34,8 +34,9 @@ def ranked_hits(
 ) -> Iterator[Hits]:
     """Rank the gallery for every query, a chunk of queries at a time.
 
-    The score is the float32 dot product of the rows as they are given. The greater score comes first, and of equal
-    scores the smaller gallery row.
+    The score is the dot product of the rows as they are given, added up in float64 and rounded to float32. So equal
+    vectors have equal scores and no chunk size changes a ranking, while a float32 product's last bit depends on where
+    in the matrix a row stands. The greater score comes first, and of equal scores the smaller gallery row.
 
     Args:
         query_embeds: [Q, D], numpy array, memory map or tensor.
@@ -53,7 +54,7 @@ def ranked_hits(
     query_count, gallery_count = len(query_embeds), len(gallery_embeds)
     if gallery_count > 2**_ROW_BITS:
         raise ValueError(f"a gallery of {gallery_count:,} rows is too large to be ranked (at most {2**_ROW_BITS:,})")
-    device = query_embeds.device if isinstance(query_embeds, Tensor) else torch.device("cpu")
+    device = query_embeds.device if isinstance(query_embeds, Tensor) and query_embeds.is_cuda else torch.device("cpu")
     levels = [(query.to(device), gallery.to(device)) for query, gallery in levels]
     candidates = candidates.to(device)
     chunk_size = chunk_size or max(8, _SCORES_AT_ONCE // max(1, gallery_count))
@@ -100,26 +101,26 @@ def later_only(query_days: np.ndarray[Any, Any], gallery_days: np.ndarray[Any, A
 
 def _scores(query_embeds: Any, gallery_embeds: Any, chunk: slice, device: torch.device) -> Tensor:
     """Return the dot products [C, N] of a chunk of queries; the gallery is read block by block."""
-    queries = _float_rows(query_embeds, chunk, device)
-    scores = torch.empty(len(queries), len(gallery_embeds), device=device)
+    queries = _double_rows(query_embeds, chunk, device)
+    scores = torch.empty(len(queries), len(gallery_embeds), dtype=torch.float32, device=device)
     for start in range(0, len(gallery_embeds), _GALLERY_BLOCK):
         block = slice(start, start + _GALLERY_BLOCK)
-        scores[:, block] = queries @ _float_rows(gallery_embeds, block, device).T
+        scores[:, block] = queries @ _double_rows(gallery_embeds, block, device).T
     wrong = torch.isnan(scores)
     if wrong.any():
         query, item = (int(i) for i in wrong.nonzero()[0])
         if torch.isnan(queries[query]).any():
             raise ValueError(f"query_embeds row {chunk.start + query} holds NaN")
-        if torch.isnan(_float_rows(gallery_embeds, slice(item, item + 1), device)).any():
+        if torch.isnan(_double_rows(gallery_embeds, slice(item, item + 1), device)).any():
             raise ValueError(f"gallery_embeds row {item} holds NaN")
         raise ValueError(f"the score of query_embeds row {chunk.start + query} and gallery_embeds row {item} is NaN")
     return scores
 
 
-def _float_rows(embeds: Any, rows: slice, device: torch.device) -> Tensor:
+def _double_rows(embeds: Any, rows: slice, device: torch.device) -> Tensor:
     if isinstance(embeds, Tensor):
-        return embeds[rows].detach().to(device, torch.float32)
-    return torch.from_numpy(np.array(embeds[rows], dtype=np.float32)).to(device)
+        return embeds[rows].detach().to(device).double()
+    return torch.from_numpy(np.array(embeds[rows], dtype=np.float64)).to(device)
 
 
 def _sorted_codes(scores: Tensor, codes: Tensor, excluded: Tensor | None) -> Tensor:

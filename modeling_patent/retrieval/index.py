@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 import operator
 import os
 from collections.abc import Iterable
@@ -62,7 +63,7 @@ class PatentIndex:
 
     def __init__(self, embeds: Floats, table: pa.Table, model_name: str | None = None) -> None:
         self.embeds = embeds
-        self.table = table
+        self.table = table.combine_chunks()
         self.model_name = model_name
         self._keys = make_keys(table)
         self._row_of: dict[str, int] | None = None
@@ -181,7 +182,7 @@ class PatentIndex:
         rows, cosines = scan(self.embeds, views, start, stop, allowed)
         groups = self._keys.patent_of[rows] if per_patent else rows
         found, scores = rank_groups(self.embeds, views, rows, cosines, groups, k)
-        return [self._hit(rank, int(row), float(scores[rank - 1])) for rank, row in enumerate(found, start=1)]
+        return self._hits(found, scores)
 
     def add(self, embeds: Any, rows: Any) -> None:
         """Add figures; they come after those of the same grant date that are there.
@@ -281,18 +282,16 @@ class PatentIndex:
             self._model = load_model(self.model_name)
         return self._model
 
-    def _hit(self, rank: int, row: int, score: float) -> Hit:
-        figures = self._keys.rows_of(int(self._keys.patent_of[row]))
-        shown: Ints = np.concatenate([figures[~self._keys.is_view[figures]], figures[self._keys.is_view[figures]]])
-        shown_columns = ("patent_id", "figure_id", "granted", "locarno", "title")
-        know = {name: self.table[name][row].as_py() for name in shown_columns}
-        return Hit(
-            rank=rank,
-            patent_id=know["patent_id"],
-            figure_id=know["figure_id"],
-            score=max(-1.0, min(1.0, score)),
-            granted=know["granted"],
-            locarno=know["locarno"],
-            title=know["title"] or "",
-            figures=tuple(self.table["figure_id"].take(shown).to_pylist()),
-        )
+    def _hits(self, rows: Ints, scores: Doubles) -> list[Hit]:
+        """Return what is known of the rows found, the best first."""
+        if not len(rows):
+            return []
+        of_patent = [self._keys.rows_of(int(patent)) for patent in self._keys.patent_of[rows]]
+        # Gazette copies first, then the views, both in row order.
+        of_patent = [figures[np.argsort(self._keys.is_view[figures], kind="stable")] for figures in of_patent]
+        names = iter(self.table["figure_id"].take(np.concatenate(of_patent)).to_pylist())
+        known = self.table.select(["patent_id", "figure_id", "granted", "locarno", "title"]).take(rows).to_pylist()
+        return [
+            Hit(rank, score=float(score), figures=tuple(itertools.islice(names, len(figures))), **values)
+            for rank, (score, figures, values) in enumerate(zip(scores.clip(-1, 1), of_patent, known, strict=True), 1)
+        ]

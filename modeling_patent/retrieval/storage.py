@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import functools
 import hashlib
 import json
 import os
@@ -241,6 +242,7 @@ def _sync_folder(folder: Path) -> None:
             os.close(handle)
 
 
+@functools.cache
 def _versions() -> dict[str, str]:
     versions = {}
     for name in _LIBRARIES:

@@ -48,8 +48,8 @@ class PatentTrainingArguments(TrainingArguments):
     def __post_init__(self) -> None:
         self.remove_unused_columns = False
         self.per_device_train_batch_size = self.patents_per_batch * self.figures_per_patent
-        best: str | None = self.metric_for_best_model
-        self.metric_for_best_model, self.greater_is_better = best or "eval_patent_map", True
+        if getattr(self, "metric_for_best_model", None) is None:
+            self.metric_for_best_model, self.greater_is_better = "eval_patent_map", True
         super().__post_init__()
         if self.figures_per_patent < 2:
             raise ValueError(f"figures_per_patent must be at least 2 to give positives, got {self.figures_per_patent}")

@@ -166,10 +166,10 @@ def test_two_processes_write_one_report_with_the_numbers_of_one(
 ) -> None:
     arguments = ["--model", str(model), "--data", str(pictures), "--workers", "0", "--protocol", "subclass"]
     alone = script.evaluate(script.read_options(arguments))["results"]["subclass"]
-    launch = [sys.executable, "-m", "accelerate.commands.launch", "--cpu", "--num_processes", "2", "--num_machines", "1"]
+    launch = [sys.executable, "-m", "accelerate.commands.launch", "--cpu", "--num_processes=2", "--num_machines=1"]
     paths = os.pathsep.join([str(ROOT), str(ROOT / "data")])
     environment = os.environ | {"PYTHONPATH": paths, "HF_HOME": str(tmp_path / "home"), "OMP_NUM_THREADS": "1"}
-    ports = ["--mixed_precision", "no", "--dynamo_backend", "no", "--main_process_port", "0"]
+    ports = ["--mixed_precision=no", "--dynamo_backend=no", "--main_process_port=0"]
     run = subprocess.run(
         [*launch, *ports, str(ROOT / "eval.py"), *arguments, "--out", str(tmp_path / "out")],
         env=environment, capture_output=True, text=True, timeout=300, cwd=tmp_path,

@@ -101,7 +101,7 @@ def test_macro_map_weighs_classes_alike_and_micro_map_weighs_queries_alike() -> 
 
 
 def trec(case: Case, gains: Callable[[int, int], int], measures: set[str]) -> list[dict[str, float] | None]:
-    """Evaluate by pytrec_eval; it puts equal scores in falling order of their names, so earlier rows get later names."""
+    """Evaluate by pytrec_eval; it ranks equal scores by falling name, so earlier rows get later names."""
     result: list[dict[str, float] | None] = []
     scores = case["query_embeds"].astype(float) @ case["gallery_embeds"].astype(float).T
     for q in range(len(scores)):
@@ -166,6 +166,19 @@ def test_pytrec_eval_gives_the_same_graded_ndcg(seed: int, random_case: MakeCase
 def test_equal_scores_rank_in_gallery_order() -> None:
     found = retrieval_metrics(np.ones((1, 2)), np.ones((8, 2)), [1], [0, 0, 1, 0, 0, 1, 0, 0])
     assert found["map"] == pytest.approx((1 / 3 + 2 / 6) / 2)
+
+
+@pytest.mark.parametrize("width", [7, 64, 257])
+@pytest.mark.parametrize("chunk_size", [1, 3, 50])
+def test_equal_vectors_have_equal_scores_wherever_they_stand(width: int, chunk_size: int) -> None:
+    # In a float32 product the last bit depends on the row's place; a collapsed model would then look like chance.
+    rng = np.random.default_rng(width)
+    queries, item = rng.standard_normal((50, width), np.float32), rng.standard_normal((1, width), np.float32)
+    labels = np.arange(1001) == 1000
+    found = retrieval_metrics(
+        queries, item.repeat(1001, axis=0), [1] * 50, labels.astype(int), chunk_size=chunk_size, per_query=True
+    )
+    assert set(found["per_query"]["map"]) == {1 / 1001}
 
 
 def test_zero_and_minus_zero_are_equal_scores() -> None:

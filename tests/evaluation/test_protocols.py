@@ -150,7 +150,8 @@ def test_memory_maps_are_taken(tmp_path: Path) -> None:
 
 def test_head_and_tail_follow_the_codes_in_any_notation() -> None:
     embeds, rows = collection(5, patents=60)
-    found = evaluate_embeddings(embeds, rows, "subclass", head_codes=["0601", "LOC (13) Cl. 14-04", "06"], per_query=True)
+    head = ["0601", "LOC (13) Cl. 14-04", "06"]
+    found = evaluate_embeddings(embeds, rows, "subclass", head_codes=head, per_query=True)
     codes = np.array([rows[i]["locarno"] or "" for i in found["per_query_rows"]])
     values = found["per_query"]["map"]
     for name, members in (("head", ["06-01", "14-04"]), ("tail", ["06-03", "14-02"])):

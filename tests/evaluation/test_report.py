@@ -30,7 +30,7 @@ def results() -> dict[str, Any]:
 
 def test_the_table_has_a_line_a_protocol_and_head_and_tail_below(results: dict[str, Any]) -> None:
     lines = [[cell.strip() for cell in line.strip("|").split("|")] for line in markdown_table(results).splitlines()]
-    assert [line[0] for line in lines] == ["protocol", "---", "same-patent", "subclass", "subclass head", "subclass tail"]
+    assert [line[0] for line in lines[2:]] == ["same-patent", "subclass", "subclass head", "subclass tail"]
     assert {len(line) for line in lines} == {12}
     found = dict(zip(lines[0], lines[4], strict=True))
     assert found["mAP"] == f"{results['subclass']['head/map']:.4f}"

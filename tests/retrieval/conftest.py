@@ -12,7 +12,7 @@ CODES = ("14-04", "14-02", "14", "06-01", None)
 
 
 def random_rows(count=120, dimension=12, patents=30, seed=0, dates=True):
-    """Rows in no order, with patents whose figures lie apart, equal vectors, rows without date or code, Gazette copies."""
+    """Rows in no order, figures of a patent lying apart, equal vectors, rows without date or code, Gazette copies."""
     rng = np.random.default_rng(seed)
     embeds = rng.standard_normal((count, dimension))
     twins = rng.integers(0, count, (count // 5, 2))
@@ -39,7 +39,9 @@ def slow_search(embeds, rows, query, k, before=None, after=None, locarno=(), per
     unit = lambda v: np.float64(v) / np.sqrt(sum(float(x) * float(x) for x in v))  # noqa: E731
     stored = [np.float64(np.float32(unit(v))) for v in embeds]
     views = [unit(v) for v in np.atleast_2d(query)]
-    order = sorted(range(len(rows)), key=lambda i: (rows[i]["granted"] is None, rows[i]["granted"] or datetime.date.min))
+    order = sorted(
+        range(len(rows)), key=lambda i: (rows[i]["granted"] is None, rows[i]["granted"] or datetime.date.min)
+    )
     groups = {}
     for place, i in enumerate(order):
         row = rows[i]

@@ -134,10 +134,8 @@ def test_a_report_of_another_kind_or_in_a_missing_folder_is_refused(found, tmp_p
 def test_a_drawing_of_any_mode_lies_on_white_paper_with_its_aspect_kept(mode):
     drawing = Image.new("L", (400, 300), 255)
     ImageDraw.Draw(drawing).rectangle((100, 100, 299, 199), fill=0)
-    if mode == "I;16":
-        drawing = Image.fromarray(np.asarray(drawing).astype(np.uint16) * 257)
-    else:
-        drawing = drawing.convert(mode)
+    deep = Image.fromarray(np.asarray(drawing).astype(np.uint16) * 257)
+    drawing = deep if mode == "I;16" else drawing.convert(mode)
     paper = np.asarray(sheet.on_paper(drawing, (120, 120), 10))
     assert paper.shape == (120, 120)
     rows, columns = np.nonzero(paper < 128)

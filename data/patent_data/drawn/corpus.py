@@ -155,7 +155,7 @@ def draw_patent(job: Job, entry: Entry) -> int:
     for number, view in enumerate(views, start=1):
         rng = np.random.default_rng([job.seed, entry.place, 5, number])
         turn = int(rng.choice([1, 3])) if rng.random() < style.turned else 0
-        longer = round(job.size * float(rng.uniform(0.86, 1.0)))
+        longer = round(job.size * float(rng.uniform(0.92, 1.06)))
         drawing = visible_lines(parts, view, longer, resolution=min(RESOLUTION, longer))
         picture = draw_figure(drawing, parts, style, rng, number=number if labelled else None, turn=turn)
         words = viewpoint(view, wording)
@@ -271,5 +271,6 @@ def _check(
     if patents > 999_999:
         raise ValueError(f"patents must be below 1,000,000, or their numbers run out; got {patents}")
     names = [family.name for family in families]
-    if not names or len(set(names)) < len(names):
-        raise ValueError("families must be one or more, each with a name of its own")
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if not names or twice:
+        raise ValueError(f"families must be one or more, each with a name of its own; {twice or 'there are none'}")

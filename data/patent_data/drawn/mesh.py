@@ -127,22 +127,38 @@ def _welded(part: Part) -> tuple[Array, Ints]:
     return (vertices, f) if paired else clean(vertices, f)
 
 
-def _stroke_normals(point: Array, part: Ints, corner: Array, normal: Array, face_part: Ints) -> Array:
-    """Normal of the nearest face of the same part for stroke points [K, 3], found for every few points only."""
+def _stroke_normals(
+    point: Array, start: Ints, stroke_part: Ints, corner: Array, normal: Array, face_part: Ints
+) -> Array:
+    """Normal of the nearest face of the same part for stroke points [K, 3], looked up for every few points only."""
     found = np.zeros_like(point)
+    if not len(point):
+        return found
+    stroke = np.repeat(np.arange(len(start) - 1), np.diff(start))
+    part = stroke_part[stroke]
+    rank = np.arange(len(point)) - start[stroke]
+    middle = point.copy()
+    middle[:-1][stroke[:-1] == stroke[1:]] = (0.5 * (point[:-1] + point[1:]))[stroke[:-1] == stroke[1:]]
     for k in np.unique(part):
         here, faces = np.flatnonzero(part == k), np.flatnonzero(face_part == k)
-        step = max(1, len(here) * len(faces) // 400_000 + 1)
-        some = here[step // 2 :: step] if len(here) > step else here[:1]
-        p, n, c = point[some], normal[faces], corner[faces]
+        if not len(faces):
+            continue
+        # single precision and at most some 100,000 pairs: this is the slowest step of all
+        step = 1 + len(here) * len(faces) // 100_000
+        some = here[rank[here] % step == 0]
+        origin = corner[faces[0], 0]
+        p, c = (middle[some] - origin).astype(np.float32), corner[faces] - origin
         up = unit(np.cross(c[:, 1] - c[:, 0], c[:, 2] - c[:, 0]))
-        away = np.abs(p @ up.T - np.einsum("ij,ij->i", up, c[:, 0]))
+        away = np.abs(p @ up.T.astype(np.float32) - np.einsum("ij,ij->i", up, c[:, 0]).astype(np.float32))
         outside = np.zeros_like(away)
         for i in range(3):
             outward = unit(np.cross(c[:, (i + 1) % 3] - c[:, i], up))
-            np.maximum(outside, p @ outward.T - np.einsum("ij,ij->i", outward, c[:, i]), out=outside)
-        nearest = n[np.argmin(away + outside, axis=1)]
-        found[here] = nearest[np.clip(np.arange(len(here)) // step, 0, len(some) - 1)]
+            height = p @ outward.T.astype(np.float32)
+            height -= np.einsum("ij,ij->i", outward, c[:, i]).astype(np.float32)
+            np.maximum(outside, height, out=outside)
+        away += outside
+        nearest = normal[faces[np.argmin(away, axis=1)]]
+        found[here] = nearest[np.searchsorted(some, here, side="right") - 1]
     return found
 
 
@@ -155,6 +171,8 @@ def _prepared(parts: tuple[Part, ...]) -> Mesh:
         face_list.append(f + shift)
         shift += len(v)
     vertices, faces = np.vstack(vertex_list), np.vstack(face_list)
+    if len(faces) >= 1 << 16:
+        raise ValueError(f"{len(faces)} faces: an object may have at most {(1 << 16) - 1}")
     face_part = np.repeat(np.arange(len(parts)), [len(f) for f in face_list])
     normal, area, thin = _normals(vertices, faces)
     edge_vertex, edge_face, edge_corner, face_edge = _edges(faces, len(vertices))
@@ -187,6 +205,9 @@ def _prepared(parts: tuple[Part, ...]) -> Mesh:
     far = vertices[faces[e1]].mean(axis=1) - vertices[edge_vertex[:, 0]]
     strokes = [(k, s) for k, part in enumerate(parts) for s in part.strokes if len(s.points) > 1]
     points = [np.asarray(s.points, dtype=np.float64).reshape(-1, 3) for _, s in strokes]
+    stroke_point = np.vstack(points) if points else np.zeros((0, 3))
+    stroke_start = np.cumsum([0, *(len(p) for p in points)])
+    stroke_part = np.array([k for k, _ in strokes], dtype=np.int64)
     return Mesh(
         vertices=vertices,
         faces=faces,
@@ -201,17 +222,13 @@ def _prepared(parts: tuple[Part, ...]) -> Mesh:
         edge_corner=edge_corner,
         edge_sharp=sharp,
         edge_convex=np.einsum("ij,ij->i", normal[e0], far) <= 0,
-        stroke_point=np.vstack(points) if points else np.zeros((0, 3)),
-        stroke_start=np.cumsum([0, *(len(p) for p in points)]),
+        stroke_point=stroke_point,
+        stroke_start=stroke_start,
         stroke_normal=_stroke_normals(
-            np.vstack(points) if points else np.zeros((0, 3)),
-            np.repeat([k for k, _ in strokes], [len(p) for p in points]) if points else np.zeros(0, np.int64),
-            corner,
-            normal * ~is_open[surface][:, None],
-            face_part,
+            stroke_point, stroke_start, stroke_part, corner, normal * ~is_open[surface][:, None], face_part
         ),
         stroke_kind=tuple(s.kind for _, s in strokes),
-        stroke_part=np.array([k for k, _ in strokes], dtype=np.int64),
+        stroke_part=stroke_part,
         claimed=tuple(p.claimed for p in parts),
     )
 

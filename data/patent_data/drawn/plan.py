@@ -53,7 +53,7 @@ def allocate(trained: Collection[str], held_out: Collection[str], patents: int) 
     """How many patents every family gets.
 
     Trained families follow a Zipf-like law; held-out ones share about 12 % of the patents evenly. A corpus
-    too small for three patents a family holds fewer families.
+    too small for three patents a family (two of a held-out one) holds fewer families.
 
     Args:
         trained: Families seen in training.
@@ -66,7 +66,7 @@ def allocate(trained: Collection[str], held_out: Collection[str], patents: int) 
     unseen = round(UNSEEN_SHARE * patents) if trained and held_out else 0 if trained else patents
     unseen = 0 if unseen < 2 and trained else unseen
     seen = ranked(trained)[: max(1, (patents - unseen) // 3)]
-    kept = ranked(held_out)[: max(1, unseen // 3)] if unseen else []
+    kept = ranked(held_out)[: max(1, unseen // 2)] if unseen else []
     tail = np.array([1 / (rank + 3) for rank in range(len(seen))])
     return _share(seen, tail, patents - unseen) | _share(kept, np.ones(len(kept)), unseen)
 

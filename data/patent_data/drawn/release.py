@@ -151,7 +151,7 @@ def spoil_files(folder: Path, figures: Sequence[dict[str, Any]], seed: int) -> N
     names = [name for name in sorted({figure["subfigure_file"] for figure in figures}) if name in found]
     for place, path in enumerate(found[names[int(k)]] for k in rng.permutation(len(names))[:2]):
         data = path.read_bytes()
-        path.write_bytes(data[:200] if place == 0 else b"")
+        path.write_bytes(data[:60] if place == 0 else b"")
 
 
 def is_finished(target: Path, request: dict[str, Any]) -> bool:

@@ -42,7 +42,8 @@ def shade(
     spacing = style.spacing * unit
     if hatched:
         body = (surface == 1) | (surface == 2)
-        light = sum(drawing.normal[..., axis] * np.float32(style.light[axis]) for axis in range(3))
+        right, up, near = (drawing.normal[..., axis] * np.float32(style.light[axis]) for axis in range(3))
+        light = right + up + near
         if style.shading == "contour":
             _contours(ink, drawing, light, body, style, rng, unit)
         elif style.shading == "oblique":

@@ -157,8 +157,10 @@ class Style:
 
 def draw_style(rng: np.random.Generator) -> Style:
     """Draw a patent's style; it knows nothing of the object."""
-    crease = float(rng.uniform(0.5, 0.85))
-    silhouette = crease * float(rng.choice([1.0, 1.3, 1.6, 1.9], p=[0.32, 0.32, 0.24, 0.12]))
+    crease = float(rng.uniform(0.45, 0.72))
+    heavy = (crease, float(rng.uniform(0.85, 1.15)), float(rng.uniform(1.15, 1.5)))[
+        int(rng.choice(3, p=[0.5, 0.32, 0.18]))
+    ]
     names, shares = zip(*SHADINGS, strict=True)
     azimuth, height = rng.uniform(100, 160), rng.uniform(30, 72)
     light = np.array([math.cos(math.radians(azimuth)), math.sin(math.radians(azimuth)), math.tan(math.radians(height))])
@@ -167,13 +169,13 @@ def draw_style(rng: np.random.Generator) -> Style:
     stretch = rng.uniform(0.8, 1.4)
     low = float(rng.uniform(1, 10))
     return Style(
-        silhouette=silhouette,
+        silhouette=heavy,
         crease=crease,
         detail=crease * float(rng.uniform(0.7, 1.0)),
         wobble=float(rng.uniform(0.4, 1.1)) if rng.random() < 0.12 else 0.0,
         shading=names[int(rng.choice(len(names), p=shares))],
-        density=float(rng.uniform(0.15, 0.8)),
-        spacing=float(rng.uniform(4.5, 9.0)),
+        density=float(rng.uniform(0.1, 0.7)),
+        spacing=float(rng.uniform(5.5, 10.0)),
         angle=float(rng.choice([0.0, 90.0, 45.0, 60.0, -45.0, 30.0]) + rng.uniform(-4, 4)),
         light=(float(light[0]), float(light[1]), float(light[2])),
         glass=bool(rng.random() < 0.6),

@@ -12,7 +12,7 @@ from patent_data.drawn.part import Array
 from patent_data.drawn.raster import Buffer, farthest
 
 HIDDEN = -1
-_STEP = 0.9  # buffer pixels between samples
+_STEP = 1.0  # buffer pixels between samples
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,8 +93,8 @@ def _even_kinds(code: Ints, samples: Samples, limit: float) -> Ints:
     size = np.add.reduceat(samples.length, start)
     mine, path = code[start], samples.path[start]
     same = path[1:] == path[:-1]
-    before = np.r_[HIDDEN, np.where(same, mine[:-1], HIDDEN)]
-    after = np.r_[np.where(same, mine[1:], HIDDEN), HIDDEN]
+    before: Ints = np.r_[HIDDEN, np.where(same, mine[:-1], HIDDEN)]
+    after: Ints = np.r_[np.where(same, mine[1:], HIDDEN), HIDDEN]
     neighbour = np.where(before != HIDDEN, before, after)
     length = np.where(before != HIDDEN, np.concatenate([[0.0], size[:-1]]), np.concatenate([size[1:], [0.0]]))
     pick = (size < np.minimum(limit, length)) & (mine != HIDDEN) & (neighbour != HIDDEN)
@@ -255,7 +255,9 @@ def pieces(paths: Paths, samples: Samples, code: Ints, shape: tuple[int, int]) -
     inner = zip((samples.piece[start] + 1).tolist(), (samples.piece[stop] + 1).tolist(), strict=True)
     lines = [np.concatenate([head[i : i + 1], point[a:b], tail[i : i + 1]]) for i, (a, b) in enumerate(inner)]
     for i in np.flatnonzero(target >= 0).tolist():
-        k, goal = i % len(start), samples.at[target[i], :2][None]
+        k = i % len(start)
+        tip = lines[k][0 if i < len(start) else -1]
+        goal = (tip + heading[i] * max(0.0, float((samples.at[target[i], :2] - tip) @ heading[i])))[None]
         lines[k] = np.concatenate([goal, lines[k]] if i < len(start) else [lines[k], goal])
     kind, path = code[start].tolist(), samples.path[start].tolist()
     along = np.concatenate([[0.0], np.cumsum(samples.length)])

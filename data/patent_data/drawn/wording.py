@@ -148,7 +148,8 @@ def lower_first(name: str) -> str:
     ('bar stool', 'USB stick', 'T-shirt')
     """
     first = name.split(" ")[0]
-    return name if len(first) > 1 and not first[1:].islower() else name[0].lower() + name[1:]
+    capitals = len(first) > 1 and not (first[1].isalpha() and first[1:].islower())
+    return name if capitals else name[0].lower() + name[1:]
 
 
 def _pick(rng: np.random.Generator, options: Sequence[str], shares: Sequence[float]) -> str:

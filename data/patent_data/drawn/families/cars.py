@@ -148,11 +148,12 @@ def _car(rng: np.random.Generator) -> list[Part]:
     tall = {"saloon": 1.42, "hatch": 1.5, "suv": 1.75, "coupe": 1.25, "wagon": 1.45, "pickup": 1.8}[kind] * between(rng, 0.95, 1.05)
     half = between(rng, 0.84, 0.96)
     radius = between(rng, 0.31, 0.36) * (1.15 if kind in ("suv", "pickup") else 1.0)
-    low = radius * between(rng, 0.55, 0.8)
     belt = tall * between(rng, 0.6, 0.66)
+    hood = belt * between(rng, 0.86, 0.97)
+    radius = min(radius, 0.425 * hood)
+    low = radius * between(rng, 0.55, 0.8)
     front, rear = -long / 2, long / 2
     wheels = (front + long * between(rng, 0.17, 0.2), rear - long * between(rng, 0.17, 0.21))
-    hood = belt * between(rng, 0.86, 0.97)
     nose_z = low + (hood - low) * between(rng, 0.55, 0.85)
     cowl = front + long * between(rng, 0.24, 0.31)
     deck = rear - long * {"saloon": 0.17, "coupe": 0.1, "pickup": 0.4}.get(kind, 0.012)
@@ -162,7 +163,7 @@ def _car(rng: np.random.Generator) -> list[Part]:
         curve((rear - 0.14, tail_z + 0.02), (deck, belt), (0.0, belt + 0.01), (cowl, belt * 0.995), (cowl - 0.35, hood + 0.25 * (belt - hood)), n=14),
         curve((front + 0.4, hood * 0.985), (front + 0.1, 0.5 * nose_z + 0.5 * hood), (front, nose_z), (front + 0.01, low + 0.15), (front + 0.08, low + 0.02), n=12),
     ])  # fmt: skip
-    outline = arched_outline(top, low, wheels, radius, radius * between(rng, 1.12, 1.22))
+    outline = arched_outline(top, low, wheels, radius, min(radius * between(rng, 1.12, 1.22), 0.93 * hood - radius))
     keep = max(abs(wheels[0]), abs(wheels[1])) + 1.2 * radius
     body, skin, side = shell(outline, half, between(rng, 0.1, 0.3), min(keep, 0.47 * long), between(rng, 0.02, 0.06), between(rng, 0.0, 0.05), 0.05)
     roof_f, roof_r = cowl + between(rng, 0.4, 0.85), deck - {"saloon": 0.65, "coupe": 1.1, "pickup": 0.12}.get(kind, between(rng, 0.15, 0.45))

@@ -51,7 +51,7 @@ def sole(rng: Rng, outline: Array, heel: float, thick: float, flare: float) -> l
         if len(seat) > 6:
             shrink = pick(rng, 0.95, 0.8, 0.4) if heel > 0.5 else 0.95
             centre = np.array([seat[:, 0].mean(), between(rng, 0.86, 1.02)])
-            top_z = lifted_by(seat, heel) - 0.5 * thick
+            top_z = lifted_by(seat, heel) - 0.9 * thick
             waist = centre + (seat - centre) * (0.5 + 0.5 * shrink) * 0.95
             foot = centre + (seat - centre) * shrink
             rings = [
@@ -87,8 +87,8 @@ def sole(rng: Rng, outline: Array, heel: float, thick: float, flare: float) -> l
     elif maybe(rng, 0.5):
         z = bed.min() - thick - 0.003
         marks += [
-            Stroke(np.array([[-0.36, y - 0.1, z], [0.0, y, z], [0.36, y - 0.1, z]]), "light")
-            for y in np.linspace(-0.95, -0.2, whole(rng, 5, 10))
+            Stroke(np.array([[-0.24, y - 0.1, z], [0.0, y, z], [0.24, y - 0.1, z]]), "light")
+            for y in np.linspace(-0.75, -0.3, whole(rng, 4, 7))
         ]
     parts[0] = draw(body, marks)
     return parts
@@ -156,7 +156,7 @@ def lacing(rng: Rng, body: Part, start: float, stop: float, rows: int, half: flo
         for x0, y0, x1, y1 in ends:
             a, b, m = hit(x0, y0), hit(x1, y1), hit((x0 + x1) / 2, (y0 + y1) / 2)
             if a is not None and b is not None and m is not None:
-                parts.append(wire(spline([a, m + [0, 0, thick * 1.2], b], n=8), thick, 8))
+                parts.append(wire(spline([a, m + np.array([0, 0, thick * 1.2]), b], n=8), thick, 8))
     for s in (-1, 1):
         path = [[s * half * 0.5, start + 0.05, 9], [s * half * 0.62, stop - 0.1, 9], [s * half * 0.2, stop - 0.24, 9]]
         marks += lay(body, [[x, y, z] for x, y, z in path][:2], down)
@@ -253,7 +253,7 @@ def panels(rng: Rng, body: Part, heel: float) -> list[Stroke]:
                     )
         if counter:
             back = spline([[s * 9, 0.78, 0.7 + heel], [s * 9, 0.7, 0.4 + heel], [s * 9, 0.5, 0.02 + heel * 0.9]], n=20)
-            marks += lay(body, back, way) + lay(body, back + [0, 0.045, 0], way, "stitch")
+            marks += lay(body, back, way) + lay(body, back + np.array([0, 0.045, 0]), way, "stitch")
     return marks + lay(body, [[0, 9, 1.2 + heel], [0, 9, 0.02 + heel]], (0, -1, 0))
 
 
@@ -265,7 +265,7 @@ def last(rng: Rng) -> tuple[Array, float]:
 
 def shoe(rng: Rng) -> list[Part]:
     """A low shoe: sneaker, lace-up, slip-on or pump."""
-    outline, toe = last(rng)
+    outline, _ = last(rng)
     kind = pick(rng, "sneaker", "sneaker", "lace-up", "slip-on", "pump")
     heel = {
         "sneaker": between(rng, 0.0, 0.14),
@@ -380,7 +380,7 @@ def shoe(rng: Rng) -> list[Part]:
 
 def boot(rng: Rng) -> list[Part]:
     """A boot: ankle to knee high, laced, zipped, pulled on or of rubber."""
-    outline, toe = last(rng)
+    outline, _ = last(rng)
     kind = pick(rng, "laced", "laced", "pull-on", "zip", "rubber", "heeled")
     heel = between(rng, 0.12, 0.32) if kind != "heeled" else between(rng, 0.4, 0.9)
     thick = between(rng, 0.12, 0.3)
@@ -437,8 +437,10 @@ def boot(rng: Rng) -> list[Part]:
             ]
             if all(hits):
                 a, b, c, d = (h[0].points.mean(axis=0) for h in hits)
+                ridge = lay(shaft, [[-0.01, -9, z + 0.06], [0.01, -9, z + 0.06]], (0, 1, 0), n=2)
+                nose = float(ridge[0].points[0, 1]) - 0.02 if ridge else float(a[1])
                 for p, q in ((a, d), (b, c)) if i + 1 < rows else ((a, b),):
-                    cords.append(wire(spline([p, 0.5 * (p + q) - [0, 0.035, 0], q], n=6), 0.026, 8))
+                    cords.append(wire(spline([p, np.array([0.0, nose, 0.5 * (p[2] + q[2])]), q], n=6), 0.026, 8))
         parts += cords
         lines += [m for s in (-1, 1) for m in lay(shaft, [[s * 0.26, -9, 0.8 + heel], [s * 0.26, -9, high]], (0, 1, 0))]
     elif kind == "pull-on":

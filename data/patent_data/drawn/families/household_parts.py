@@ -56,7 +56,7 @@ def plan_warp(rng: Rng, plain: float = 0.5) -> tuple[Warp, float]:
     """A change of plan for turned bodies (round, square, oval, fluted, faceted, twisted) and its crease angle."""
     kind = "round" if maybe(rng, plain) else pick(rng, "square", "oval", "fluted", "facet", "twist")
     amount, n = between(rng, 0.15, 1.0), pick(rng, 6, 8, 12)
-    lobes = whole(rng, 6, 16)
+    lobes = pick(rng, 5, 6, 8)
 
     def warp(points: Array) -> Array:
         angle = np.arctan2(points[:, 1], points[:, 0])

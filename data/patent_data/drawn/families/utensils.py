@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from patent_data.drawn.curves import rounded_rectangle
+from patent_data.drawn.curves import resample, rounded_rectangle
 from patent_data.drawn.families.family import Array, Family, Rng, between, disclaimed, maybe, pick, whole
 from patent_data.drawn.families.household_parts import body_curve, ear, hollow, knob, plan_warp, radius_at, reshaped, surface_lines
 from patent_data.drawn.families.shaping import (
@@ -112,7 +112,8 @@ def build_tray(rng: Rng) -> list[Part]:
     if kind == "cells":
         nx, ny = whole(rng, 3, 7), whole(rng, 2, 3)
         t, cw, cd = between(rng, 2.5, 4), 0.92 * w / nx, 0.88 * d / ny
-        cells = [rounded_rectangle(cw * 0.86, cd * 0.86, pick(rng, 0.1, 0.45) * min(cw, cd), n=4) +
+        corner = pick(rng, 0.1, 0.45) * min(cw, cd)
+        cells = [rounded_rectangle(cw * 0.86, cd * 0.86, corner, n=4) +
                  ((i - (nx - 1) / 2) * cw, (j - (ny - 1) / 2) * cd) for i in range(nx) for j in range(ny)]
         plate = rounded_rectangle(w, d, 2.0, n=4)
         floors = [stroke(lifted((cell - cell.mean(axis=0)) * 0.8 + cell.mean(axis=0), 0.13), closed=True) for cell in cells]
@@ -147,7 +148,8 @@ def build_tray(rng: Rng) -> list[Part]:
             line = stroke(np.column_stack([np.full(len(hole), x), hole]), closed=True)
             parts[0] = parts[0].with_strokes(line)
     if maybe(rng, 0.25):
-        parts += [cylinder(0.6, 8, at=(x, y, -7.5), segments=14) for x in (-0.4 * w, 0.4 * w) for y in (-0.36 * d, 0.36 * d)]
+        feet = [plan[np.argmax(plan @ (0.8, s))] * (1 - 2.2 * slant / w) for s in (-1, 1)]
+        parts += [cylinder(0.6, 8, at=(0.84 * s * a, 0.84 * b, -7.5), segments=14) for s in (-1, 1) for a, b in feet]
     return grounded(parts)
 
 
@@ -203,7 +205,7 @@ def build_bin(rng: Rng) -> list[Part]:
 def build_basket(rng: Rng) -> list[Part]:
     """A basket: woven, wire or slotted plastic; rim, handles, lid, legs."""
     w, d, h = between(rng, 24, 48), between(rng, 18, 36), between(rng, 12, 50)
-    plan = oval(w, d, pick(rng, 2.0, 3.0, 6.0), 48)
+    plan = resample(oval(w, d, pick(rng, 2.0, 3.0, 6.0), 80), 48)
     flare = between(rng, 0.68, 0.95)
     kind = pick(rng, "woven", "wire", "slots", "strips")
     bulge = between(rng, 0, 0.08)

@@ -68,12 +68,12 @@ def road_wheel(rng: np.random.Generator, radius: float, width: float, segments: 
 def spoked_wheel(rng: np.random.Generator, radius: float, tyre: float, spokes: int, hub: float = 0.0, crossed: bool = True) -> list[Part]:
     """A light wheel with thin spokes, as on a bicycle or a wheelchair."""
     hub = hub or radius * 0.07
-    segments = 44
+    segments = 36
     rim = radius - 2 * tyre
     deep = between(rng, 0.5, 1.2) * tyre
     section = [(rim - deep, -0.35 * tyre), (rim + 0.25 * tyre, -0.8 * tyre), (rim + 0.25 * tyre, 0.8 * tyre), (rim - deep, 0.35 * tyre), (rim - deep, -0.35 * tyre)]
     parts = [
-        tube(circle((0, 0, 0), radius - tyre, "y", segments), tyre, closed=True, segments=8).with_(smooth_angle=60.0),
+        tube(circle((0, 0, 0), radius - tyre, "y", segments), tyre, closed=True, segments=7).with_(smooth_angle=60.0),
         revolve(section, axis="y", segments=segments),
     ]
     wide = 3.2 * tyre + 0.05 * radius
@@ -99,7 +99,7 @@ def small_wheel(rng: np.random.Generator, radius: float, width: float) -> list[P
     w = width / 2
     section = [(inner, -0.8 * w), (inner + 0.3 * tyre, -w), (radius - 0.3 * tyre, -w), (radius, -0.5 * w), (radius, 0.5 * w), (radius - 0.3 * tyre, w), (inner + 0.3 * tyre, w),
                (inner, 0.8 * w), (inner, -0.8 * w)]  # fmt: skip
-    parts = [revolve(section, axis="y", segments=36)]
+    parts = [revolve(section, axis="y", segments=30)]
     hub = radius * 0.2
     parts.append(cylinder(hub, width * 1.15, axis="y", segments=20))
     if kind == "spokes":

@@ -1,0 +1,197 @@
+"""The whole way once, offline: draw a corpus, train, evaluate, index, search with a held-out drawing.
+
+    python examples/quickstart.py --out runs/quickstart
+
+Two models are trained with equal budgets, one with the contrastive and one with the hierarchical loss, and compared
+with an untrained network and with HOG on patents that neither has seen.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import os
+import platform
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+import transformers
+import yaml
+from patent_data import corpus_split, draw_corpus, load_deeppatent2
+from PIL import Image
+from tqdm.auto import tqdm
+from transformers import AutoConfig, TrainerCallback, set_seed
+
+import modeling_patent
+from modeling_patent import PatentImageProcessor, PatentVisionModel
+from modeling_patent.encoding import embed_figures
+from modeling_patent.evaluation import hog_embeddings, three_levels
+from modeling_patent.retrieval import PatentIndex
+from modeling_patent.retrieval.report import results_sheet, results_table
+from modeling_patent.training import FigureDataset, PatentTrainer, PatentTrainingArguments
+
+CONFIG = Path(__file__).parents[1] / "configs" / "quickstart.yaml"
+MODEL_ARGUMENTS = ("projection_dim", "projector", "pooling", "loss_temperature")
+LEVELS = ("patent", "subclass", "main_class")
+
+
+class Progress(TrainerCallback):  # type: ignore[misc]
+    """One progress bar for a training, with its loss."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def on_train_begin(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
+        self.bar = tqdm(total=state.max_steps, desc=f"train {self.name}", unit="step")
+
+    def on_step_end(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
+        self.bar.update()
+
+    def on_log(self, args: Any, state: Any, control: Any, logs: dict[str, float] | None = None, **kwargs: Any) -> None:
+        if logs and "loss" in logs:
+            self.bar.set_postfix(loss=f"{float(logs['loss']):.3f}")
+
+    def on_train_end(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
+        self.bar.close()
+
+
+def train(loss: str, settings: dict[str, Any], data: FigureDataset, processor: Any, out: Path, steps: int) -> Any:
+    """Train one model from random weights; the seed, the batches and the budget do not depend on the loss."""
+    settings = dict(settings)
+    set_seed(settings["seed"])
+    backbone = AutoConfig.for_model(**settings.pop("backbone"))
+    model_settings = {name: settings.pop(name) for name in MODEL_ARGUMENTS}
+    for name in ("image_size", "loss"):
+        settings.pop(name)
+    model = PatentVisionModel.from_backbone(backbone, loss=loss, **model_settings)
+    settings |= {"max_steps": steps, "disable_tqdm": True, "logging_strategy": "steps"}
+    arguments = PatentTrainingArguments(output_dir=str(out), **settings)
+    trainer = PatentTrainer(model, arguments, data, processing_class=processor, callbacks=[Progress(loss)])
+    trainer.remove_callback(transformers.PrinterCallback)
+    if steps:
+        trainer.train()
+    return trainer.model
+
+
+def evaluate(embeds: np.ndarray, data: FigureDataset) -> dict[str, dict[str, float]]:
+    """Return mAP and nDCG at the three levels, each figure searching among all the others."""
+    levels = three_levels(embeds, data.metadata())
+    return {level: {name: round(float(levels[level][name]), 4) for name in ("map", "ndcg")} for level in LEVELS}
+
+
+def table(results: dict[str, dict[str, dict[str, dict[str, float]]]]) -> str:
+    """Return the results as a table: a method a line, mAP and nDCG at the three levels, seen and unseen families."""
+    head = f"{'':14}" + "".join(f"{level.replace('_', ' '):^16}" for level in LEVELS)
+    lines = []
+    for part, methods in results.items():
+        lines += [part, head, f"{'':14}" + f"{'mAP':>7} {'nDCG':>7} " * 3]
+        for method, levels in methods.items():
+            figures = "".join(f"{levels[level]['map']:7.3f} {levels[level]['ndcg']:7.3f} " for level in LEVELS)
+            lines.append(f"{method:14}{figures}")
+        lines.append("")
+    return "\n".join(lines)
+
+
+def write_json(path: Path, content: dict[str, Any]) -> None:
+    """Write a file whole or not at all."""
+    partial = path.with_suffix(".part")
+    partial.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+    partial.replace(path)
+
+
+def newest_design(rows: Any) -> list[dict[str, Any]]:
+    """Return the rows of the patent granted last (the highest number among several): the new design to search for."""
+    newest = max(zip(rows["granted"], rows["patent_id"], strict=True))[1]
+    return [row for row in rows.select_columns(["image", "figure_id", "patent_id", "granted"]) if row["patent_id"] == newest]
+
+
+def main() -> int:
+    """Run the steps."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--out", type=Path, default=Path("runs/quickstart"), help="folder to write to")
+    parser.add_argument("--patents", type=int, default=2400, help="patents to draw")
+    parser.add_argument("--views", type=int, default=5, help="figures a patent")
+    parser.add_argument("--size", type=int, default=384, help="longer side of a figure in pixels")
+    parser.add_argument("--steps", type=int, help="training steps a model (default: the configuration's)")
+    parser.add_argument("--seed", type=int, default=0, help="seed of the corpus and of the trainings")
+    options = parser.parse_args()
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(message)s")
+    transformers.logging.set_verbosity_error()
+    transformers.logging.disable_progress_bar()
+    started, seconds = time.perf_counter(), {}
+
+    def step(name: str) -> None:
+        seconds[name] = round(time.perf_counter() - started - sum(seconds.values()), 1)
+
+    settings = yaml.safe_load(CONFIG.read_text(encoding="utf-8")) | {"seed": options.seed}
+    steps = settings["max_steps"] if options.steps is None else options.steps
+    out: Path = options.out
+    print(f"1. Drawing {options.patents} patents with {options.views} figures each", flush=True)
+    corpus = draw_corpus(out / "corpus", options.patents, options.views, options.seed, size=options.size)
+    step("draw")
+
+    rows = load_deeppatent2(corpus)
+    processor = PatentImageProcessor(size=settings["image_size"])
+    print(f"2. Preparing {len(rows)} figures", flush=True)
+    splits = {name: corpus_split(rows, corpus, name) for name in ("train", "test", "unseen")}
+    data = {name: FigureDataset(part, processor) for name, part in splits.items()}
+    step("prepare")
+
+    print(f"3. Training on {len(set(data['train'].patents))} patents, {steps} steps a model", flush=True)
+    models: dict[str, Any] = {"untrained": train("hierarchical", settings, data["train"], processor, out / "train", 0)}
+    for loss in ("contrastive", "hierarchical"):
+        models[loss] = train(loss, settings, data["train"], processor, out / "train", steps)
+        step(f"train {loss}")
+    model = models["hierarchical"]
+    model.save_pretrained(out / "model")
+    processor.save_pretrained(out / "model")
+
+    print("4. Evaluating on patents that no model has seen", flush=True)
+    parts = {"test": "patents of families seen in training", "unseen": "patents of families never seen"}
+    results: dict[str, dict[str, dict[str, dict[str, float]]]] = {}
+    for name, title in parts.items():
+        figures = data[name].all_figures()
+        embeds = {"untrained": embed_figures(models["untrained"], figures), "HOG": hog_embeddings(figures)}
+        embeds |= {loss: embed_figures(models[loss], figures) for loss in ("contrastive", "hierarchical")}
+        patents = len(set(data[name].patents))
+        results[f"{patents} {title}"] = {method: evaluate(rows_, data[name]) for method, rows_ in embeds.items()}
+    step("evaluate")
+
+    print("5. Indexing and searching", flush=True)
+    index = PatentIndex.build(model, processor, rows)
+    index.save(out / "index")
+    query = newest_design(splits["test"])
+    hits = index.search([row["image"] for row in query], k=10, before=query[0]["granted"])
+    results_sheet([row["image"] for row in query], hits, out / "results.png", index)
+    step("index and search")
+
+    summary = {
+        "results": results,
+        "seconds": seconds | {"all": round(time.perf_counter() - started, 1)},
+        "corpus": {"patents": options.patents, "views": options.views, "size": options.size, "seed": options.seed,
+                   "figures": len(rows)},
+        "training": {"steps": steps, "figures_a_step": 2 * settings["patents_per_batch"], "seed": options.seed,
+                     "parameters": sum(p.numel() for p in model.parameters())},
+        "query": {"patent_id": query[0]["patent_id"], "before": str(query[0]["granted"])},
+        "versions": {"modeling_patent": modeling_patent.__version__, "torch": torch.__version__,
+                     "transformers": transformers.__version__, "python": platform.python_version()},
+        "cores": os.cpu_count(),
+    }  # fmt: skip
+    write_json(out / "summary.json", summary)
+    print(f"\n{table(results)}\nEarlier designs for {query[0]['patent_id']}, before {query[0]['granted']}:\n")
+    print(results_table(hits))
+    print(f"\nWritten to {out}: summary.json, model/, index/, results.png, corpus/ ({summary['seconds']['all']:.0f} s)")
+    return 0
+
+
+if __name__ == "__main__":
+    try:
+        raise SystemExit(main())
+    except (ValueError, OSError) as error:
+        print(f"quickstart: {' '.join(str(error).split())}", file=sys.stderr)
+        raise SystemExit(2) from None
