@@ -51,8 +51,8 @@ def retrieval_metrics(
     """Rank the gallery for every query and return the mean metrics over the queries.
 
     The score is the dot product of the vectors as given, rounded to float32: for cosines, give unit rows. Equal scores
-    rank in gallery order. A gallery item is relevant when its label equals the query's. Queries without a relevant candidate
-    do not count; where none counts, the metrics are NaN.
+    rank in gallery order. A gallery item is relevant when its label equals the query's. Queries without a relevant
+    candidate do not count; where none counts, the metrics are NaN.
 
     Args:
         query_embeds: [Q, D] numpy array, memory map or tensor of any floating type.

@@ -75,12 +75,11 @@ def same_labels(query_labels: np.ndarray[Any, Any], gallery_labels: np.ndarray[A
     """Renumber two label arrays together; equal labels stay equal, and -1 ("unknown") equals nothing any more.
 
     >>> same_labels(np.array([7, -1]), np.array([-1, 7, 9]))
-    (tensor([ 1, -1], dtype=torch.int32), tensor([-2,  1,  2], dtype=torch.int32))
+    (tensor([ 1, -1], dtype=torch.int32), tensor([0, 1, 2], dtype=torch.int32))
     """
     _, numbers = np.unique(np.concatenate([query_labels, gallery_labels]), return_inverse=True)
     query, gallery = numbers[: len(query_labels)].astype(np.int32), numbers[len(query_labels) :].astype(np.int32)
     query[query_labels == -1] = -1
-    gallery[gallery_labels == -1] = -2
     return torch.from_numpy(query), torch.from_numpy(gallery)
 
 

@@ -135,7 +135,7 @@ def results_html(
     """
     entries = "".join(f"<dt>{html.escape(k)}</dt><dd>{html.escape(v)}</dd>" for k, v in (facts or {}).items())
     queries = "".join(_picture_tag(image, f"query view {i}", 260) for i, image in enumerate(query_images, start=1))
-    found = "\n".join(_hit_html(hit, index) for hit in hits) or "<li>No hits.</li>"
+    found = "\n".join(_hit_html(hit, hits, index) for hit in hits) or "<li>No hits.</li>"
     return f"""<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -157,8 +157,8 @@ def results_html(
 """
 
 
-def _hit_html(hit: Hit, index: PatentIndex | None) -> str:
-    cover, small = shown_figures(hit, index)
+def _hit_html(hit: Hit, hits: Sequence[Hit], index: PatentIndex | None) -> str:
+    cover, small = shown_figures(hit, hits, index)
     views = ""
     for figure in small:
         picture = index.picture(figure) if index else None

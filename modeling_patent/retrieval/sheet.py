@@ -58,7 +58,7 @@ def results_sheet(
         _write(page, (left, _PAGE), "No hits.", 22)
     for i, hit in enumerate(hits):
         corner = (left + (i % columns) * (_TILE + _GAP), _PAGE + (i // columns) * (_TILE_HEIGHT + _GAP))
-        _draw_tile(page, corner, hit, index)
+        _draw_tile(page, corner, hit, shown_figures(hit, hits, index), index)
     write_atomically(Path(path), lambda out: page.save(out, format="PNG", optimize=True))
 
 
@@ -79,17 +79,20 @@ def on_paper(picture: Image.Image, size: tuple[int, int], margin: int = 8) -> Im
     return paper
 
 
-def shown_figures(hit: Hit, index: PatentIndex | None, views: int = 3) -> tuple[str, list[str]]:
+def shown_figures(hit: Hit, hits: Sequence[Hit], index: PatentIndex | None, views: int = 3) -> tuple[str, list[str]]:
     """Return the figure that stands for a hit, and the small views beside it.
 
     Args:
         hit: a result.
-        index: where it comes from.
+        hits: all results; if a patent is there more than once, figures were searched for, and each stands for itself.
+        index: where they come from.
         views: number of small views, the figure that was found among them and first.
 
     Returns:
         The patent's picture; the views, empty where the picture is all there is.
     """
+    if len({other.patent_id for other in hits}) < len(hits):
+        return hit.figure_id, []
     cover = hit.figure_id if index is None else index.cover(hit)
     others = [figure for figure in hit.figures if figure not in (cover, hit.figure_id)]
     small = [hit.figure_id, *others][:views]
@@ -134,9 +137,11 @@ def _draw_query(page: Image.Image, images: Sequence[Image.Image], facts: Mapping
         y += 28
 
 
-def _draw_tile(page: Image.Image, corner: tuple[int, int], hit: Hit, index: PatentIndex | None) -> None:
+def _draw_tile(
+    page: Image.Image, corner: tuple[int, int], hit: Hit, shown: tuple[str, list[str]], index: PatentIndex | None
+) -> None:
     x, y = corner
-    cover, small = shown_figures(hit, index)
+    cover, small = shown
     height = _TILE if small else _TILE + 8 + _STRIP
     _draw_picture(page, (x, y, x + _TILE, y + height), index.picture(cover) if index else None, cover)
     step = (_TILE - 3 * _STRIP) // 2 + _STRIP
@@ -172,7 +177,7 @@ def _draw_picture(
         for i, text in enumerate(words):
             _write(page, (box[0] + 12, box[1] + size[1] // 2 + 20 * (i - len(words) + 1)), text, 15, _GREY)
     elif picture is None:
-        _write(page, (box[0] + 10, box[1] + size[1] // 2 - 10), "no picture"[: size[0] // 8], 13, _GREY)
+        _write(page, (box[0] + 10, box[1] + size[1] // 2 - 10), "missing", 14, _GREY)
 
 
 def _view_height(image: Image.Image) -> int:

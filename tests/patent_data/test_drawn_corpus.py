@@ -256,6 +256,17 @@ def test_allocation_of_small_corpora(patents):
     assert sum(counts.values()) == patents and min(counts.values()) >= min(2, patents)
 
 
+def test_views_hold_every_side_and_no_bare_edge():
+    rng = np.random.default_rng(0)
+    for count in range(5, 9):
+        views = plan.draw_views(rng, count)
+        names = [view.name for view in views]
+        assert len(views) == len(set(names)) == count and {"front", "rear", "top", "perspective"} <= set(names)
+    flat = plan.without_edges(views, [2.0, 1.0, 0.01], rng)
+    assert {view.name for view in flat} == {"perspective", "rear perspective", "top", "bottom"}
+    assert plan.without_edges(views, [2.0, 1.0, 0.5], rng) == views
+
+
 def test_families_and_held_out():
     codes = {family.locarno for family in ALL_FAMILIES}
     assert len(codes) >= 40 and len({code[:2] for code in codes}) >= 12

@@ -151,3 +151,10 @@ def test_what_is_transparent_is_paper():
 
 def test_a_blank_picture_is_blank_paper():
     assert np.asarray(sheet.on_paper(Image.new("1", (30, 70), 1), (50, 50))).min() == 255
+
+
+def test_where_figures_were_searched_for_each_is_shown_itself(found):
+    index, hits = found
+    figures = index.search(np.array([3.0, 1, 2, 1]), per_patent=False)
+    assert [sheet.shown_figures(hit, figures, index) for hit in figures] == [(hit.figure_id, []) for hit in figures]
+    assert [sheet.shown_figures(hit, hits, index) for hit in hits] == [("a", ["a", "b"]), ("c", []), ("d", [])]

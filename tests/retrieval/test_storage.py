@@ -266,3 +266,16 @@ def test_a_file_written_atomically_keeps_its_old_content_when_writing_fails(tmp_
         storage.write_atomically(path, fail)
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_every_file_is_on_disk_before_it_gets_its_name(index, tmp_path, monkeypatch):
+    steps = []
+    true_replace, true_fsync = os.replace, os.fsync
+    monkeypatch.setattr(os, "fsync", lambda handle: (steps.append(os.fstat(handle).st_ino), true_fsync(handle)))
+    note = lambda old, new: steps.append((Path(old).stat().st_ino, Path(new).name))  # noqa: E731
+    monkeypatch.setattr(os, "replace", lambda old, new: (note(old, new), true_replace(old, new)))
+    index.save(tmp_path)
+    named = [step for step in steps if isinstance(step, tuple)]
+    assert [name.split("-")[0] for _, name in named] == ["vectors", "rows", "index.json"]
+    for inode, name in named:
+        assert inode in steps[: steps.index((inode, name))]

@@ -22,7 +22,7 @@ from tqdm.auto import tqdm
 from patent_data.drawn.families import ALL_FAMILIES, HELD_OUT
 from patent_data.drawn.families.family import Family
 from patent_data.drawn.page import draw_figure
-from patent_data.drawn.plan import Entry, draw_views, plan
+from patent_data.drawn.plan import Entry, draw_views, plan, without_edges
 from patent_data.drawn.release import Figure, add_defects, is_finished, open_partial, spoil_files, write_release
 from patent_data.drawn.solids import Part
 from patent_data.drawn.style import Style, draw_style
@@ -150,6 +150,7 @@ def draw_patent(job: Job, entry: Entry) -> int:
     title, name = draw_title(family.objects, rngs[1])
     views = draw_views(rngs[1], int(rngs[1].integers(job.views[0], job.views[1] + 1)))
     parts = disclaim(family.build(rngs[2]), style, rngs[3])
+    views = without_edges(views, np.ptp(np.concatenate([part.vertices for part in parts]), axis=0).tolist(), rngs[1])
     labelled = style.label is not None
     figures: list[dict[str, Any]] = []
     for number, view in enumerate(views, start=1):

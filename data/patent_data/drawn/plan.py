@@ -19,6 +19,7 @@ UNSEEN_SHARE = 0.12
 TEST_SHARE = 0.14
 VALIDATION_SHARE = 0.05
 TUESDAY = 1
+THINNEST = 0.02
 
 
 @dataclass(frozen=True)
@@ -131,6 +132,24 @@ def draw_views(rng: np.random.Generator, count: int) -> list[View]:
     views = [flat["front"], flat["rear"], flat[side], *(extra[k] for k in more if k == 0), flat["top"]]
     views += [extra[k] for k in more if k > 0]
     return [front, *views] if rng.random() < 0.75 else [*views, front]
+
+
+def without_edges(views: Sequence[View], extent: Sequence[float], rng: np.random.Generator) -> list[View]:
+    """The views, with another perspective view for every one that would show a sheet's bare edge.
+
+    Args:
+        views: The patent's views.
+        extent: The object's width, depth and height.
+        rng: Chance for the angles.
+    """
+    spans = {"front": (0, 2), "rear": (0, 2), "left": (1, 2), "right": (1, 2), "top": (0, 1), "bottom": (0, 1)}
+    kept = []
+    for view in views:
+        sides = [extent[axis] for axis in spans.get(view.name, ())]
+        if sides and min(sides) < THINNEST * max(sides):
+            view = View("perspective", float(rng.uniform(-55, 55)), float(rng.uniform(25, 60)), 0.0)
+        kept.append(view)
+    return kept
 
 
 SIDE_ANGLES = {

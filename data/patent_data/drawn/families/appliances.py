@@ -11,6 +11,7 @@ from patent_data.drawn.families.detail import (
     draw,
     flat,
     front,
+    lay,
     line,
     ring_of,
     side,
@@ -235,10 +236,11 @@ def refrigerator(rng: Rng) -> list[Part]:
                 )
                 a, b = np.array([gx, 0, middle - long / 2]), np.array([gx, 0, middle + long / 2])
             out = between(rng, 0.06, 0.08)
+            grip = np.array([0, face - out, 0])
             if handle == "bar":
-                parts.append(wire([a + [0, face - out, 0], b + [0, face - out, 0]], 0.018, 12))
+                parts.append(wire([a + grip, b + grip], 0.018, 12))
                 parts += [
-                    wire([p + [0, face + 0.01, 0], p + [0, face - out, 0]], 0.014, 10)
+                    wire([p + np.array([0, face + 0.01, 0]), p + grip], 0.014, 10)
                     for p in (a * 0.9 + b * 0.1, a * 0.1 + b * 0.9)
                 ]
             else:
@@ -434,7 +436,9 @@ def vacuum_cleaner(rng: Rng) -> list[Part]:
         parts += [cylinder(0.16, 0.1, (s * 0.62, 0.05, 0.06), axis="x", segments=20) for s in (-1, 1)]
         parts.append(cylinder(0.08, 1.0, (0, -0.28, 0.06), axis="x", segments=16))
         return [draw(body, marks), *parts]
-    long, w, h = 1.6, between(rng, 0.7, 0.9), between(rng, 0.6, 0.8)
+    long, w, h = between(rng, 1.3, 2.0), between(rng, 0.6, 1.0), between(rng, 0.5, 0.9)
+    power = between(rng, 2.0, 3.6)
+    big = between(rng, 0.2, 0.34)
     levels = []
     for t, s, z in (
         (0.0, 0.1, 0.5),
@@ -445,13 +449,23 @@ def vacuum_cleaner(rng: Rng) -> list[Part]:
         (0.94, 0.6, 0.48),
         (1.0, 0.1, 0.46),
     ):
-        ring_ = ring_of(0, 0, 0, w / 2 * s, h / 2 * s, 2.6, 36)
+        ring_ = ring_of(0, 0, 0, w / 2 * s, h / 2 * s, power, 36)
         levels.append(np.column_stack([ring_[:, 0], np.full(36, (t - 0.5) * long), ring_[:, 1] + z * h]))
     body = loft(np.stack(levels[::-1]))
-    parts = [body]
+    lines = lay(body, [[-9, -0.4 * long, 0.5 * h], [-9, 0.4 * long, 0.5 * h]], (1, 0, 0)) + lay(
+        body, [[9, -0.4 * long, 0.5 * h], [9, 0.4 * long, 0.5 * h]], (-1, 0, 0)
+    )
+    y = between(rng, 0.0, 0.3) * long
+    lines += lay(body, [[-w, y, 9], [w, y, 9]], (0, 0, -1)) if maybe(rng, 0.7) else []
+    vents = spread(whole(rng, 3, 8), 0.3 * long, 0.28 * long)
+    lines += [m for v in vents for m in lay(body, [[-0.2 * w, v, 9], [0.2 * w, v, 9]], (0, 0, -1), "light")]
+    parts = [draw(body, lines)]
+    back = between(rng, 0.2, 0.36) * long
     for s in (-1, 1):
-        wheel = revolve([(0.24, 0), (0.3, 0.03), (0.3, 0.1), (0.2, 0.13), (0.06, 0.11)], axis="x", segments=36)
-        one = draw(wheel, [side(circle(0.14, 24), 0.123, 0, 0, "light")]).moved(w * 0.4, 0.3 * long, 0.3)
+        wheel = revolve(
+            [(0.8 * big, 0), (big, 0.03), (big, 0.1), (0.7 * big, 0.13), (0.2 * big, 0.11)], axis="x", segments=36
+        )
+        one = draw(wheel, [side(circle(0.45 * big, 24), 0.123, 0, 0, "light")]).moved(w * 0.4, back, big)
         parts.append(one if s > 0 else one.mirrored("x"))
     parts.append(cylinder(0.1, 0.08, (0, -0.4 * long, 0.1), axis="x", segments=20))
     arch = [[0, -0.2, h * 0.9], [0, -0.12, h * 1.16], [0, 0.3, h * 1.16], [0, 0.42, h * 0.86]]
@@ -462,9 +476,10 @@ def vacuum_cleaner(rng: Rng) -> list[Part]:
     ribs = 0.06 * (1 + 0.1 * (np.arange(30) % 2))
     parts += unclaimed([wire(hose, ribs, 10)], maybe(rng, 0.15))
     parts.append(
-        revolve([(0.12, 0), (0.1, 0.1), (0.08, 0.12)], segments=24).rotated("x", 90).moved(*(start + [0, 0.06, 0]))
+        revolve([(0.12, 0), (0.1, 0.1), (0.08, 0.12)], segments=24)
+        .rotated("x", 90)
+        .moved(*(start + np.array([0, 0.06, 0])))
     )
-    parts += push_buttons(rng, [(-0.1, 0.0), (0.1, 0.0)], 0.12, 0.0, "round") and []
     return parts
 
 

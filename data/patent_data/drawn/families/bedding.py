@@ -1,4 +1,4 @@
-"""Families of beds, cribs and mattresses (main class 06)."""
+"""Families of beds and mattresses (main class 06)."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import numpy as np
 
 from patent_data.drawn.curves import rounded_rectangle
 from patent_data.drawn.families.family import Family, Rng, between, disclaimed, maybe, pick, whole
-from patent_data.drawn.families.furniture_parts import caster, front_panel, legs, pull
-from patent_data.drawn.families.shaping import cushion, grounded, layered, lifted, oval, puffed, rod, seam
+from patent_data.drawn.families.furniture_parts import front_panel, legs, pull
+from patent_data.drawn.families.shaping import grounded, layered, puffed, rod, seam
 from patent_data.drawn.solids import Part, Stroke, box, cylinder, extrude, revolve, stroke, tube
 
 
@@ -19,10 +19,22 @@ def headboard(rng: Rng, w: float, h: float, z: float) -> list[Part]:
     face = -t / 2 - 0.06
     if kind == "tubes":
         r = between(rng, 1.2, 2.2)
-        frame = rod([[-w / 2, 0, 0], [-w / 2, 0, 0.8 * h], [-0.4 * w, 0, h], [0.4 * w, 0, h], [w / 2, 0, 0.8 * h],
-                     [w / 2, 0, 0]], r, 40)
-        bars = [cylinder(0.6 * r, tall * 0.95, at=(x, 0, z), segments=10)
-                for x in np.linspace(-w / 2, w / 2, whole(rng, 5, 13) + 2)[2:-2]]
+        frame = rod(
+            [
+                [-w / 2, 0, 0],
+                [-w / 2, 0, 0.8 * h],
+                [-0.4 * w, 0, h],
+                [0.4 * w, 0, h],
+                [w / 2, 0, 0.8 * h],
+                [w / 2, 0, 0],
+            ],
+            r,
+            40,
+        )
+        bars = [
+            cylinder(0.6 * r, tall * 0.95, at=(x, 0, z), segments=10)
+            for x in np.linspace(-w / 2, w / 2, whole(rng, 5, 13) + 2)[2:-2]
+        ]
         return [frame, *bars, tube([[-w / 2, 0, z], [w / 2, 0, z]], 0.8 * r, segments=10)]
     if kind == "slats":
         n = whole(rng, 5, 12)
@@ -37,14 +49,20 @@ def headboard(rng: Rng, w: float, h: float, z: float) -> list[Part]:
     if kind == "channels":
         across = maybe(rng)
         for k in np.linspace(0, 1, whole(rng, 4, 14) + 1)[1:-1]:
-            ends = [[-w / 2, face, k * tall], [w / 2, face, k * tall]] if across else [
-                [(k - 0.5) * w, face, 0], [(k - 0.5) * w, face, tall]]
-            lines.append(stroke(ends))
+            across_or_up = (
+                [[-w / 2, face, k * tall], [w / 2, face, k * tall]]
+                if across
+                else [[(k - 0.5) * w, face, 0], [(k - 0.5) * w, face, tall]]
+            )
+            lines.append(stroke(across_or_up))
     if kind in ("panel", "arch") and maybe(rng, 0.7):
         inner = (outline - (0, tall / 2)) * (1 - 14 / w, 1 - 14 / tall) + (0, tall / 2)
         lines.append(stroke(np.column_stack([inner[:, 0], np.full(len(inner), face), inner[:, 1]]), closed=True))
-    parts = [extrude(outline, t, axis="y", bevel=0.8 if kind in ("tufted", "channels", "wings") else 0.0).with_(
-        strokes=tuple(lines), surface="textile" if kind in ("tufted", "channels", "wings") else "plain").moved(z=z)]
+    parts = [
+        extrude(outline, t, axis="y", bevel=0.8 if kind in ("tufted", "channels", "wings") else 0.0)
+        .with_(strokes=tuple(lines), surface="textile" if kind in ("tufted", "channels", "wings") else "plain")
+        .moved(z=z)
+    ]
     if kind == "tufted":
         n = whole(rng, 5, 9)
         for row, level in enumerate((0.5, 0.68, 0.86)):
@@ -55,12 +73,18 @@ def headboard(rng: Rng, w: float, h: float, z: float) -> list[Part]:
     if kind == "panels":
         n = whole(rng, 2, 4)
         for k in range(n):
-            parts += front_panel(w / n - 4, tall * 0.7, (-w / 2 + (k + 0.5) * w / n, -t / 2 + 1.5, z + 0.58 * tall),
-                                 pick(rng, "frame", "raised"))
+            parts += front_panel(
+                w / n - 4,
+                tall * 0.7,
+                (-w / 2 + (k + 0.5) * w / n, -t / 2 + 1.5, z + 0.58 * tall),
+                pick(rng, "frame", "raised"),
+            )
     if maybe(rng, 0.4):
         parts += [box(7, 7, h + 4, at=(s * w / 2, 0, 0)) for s in (-1, 1)]
         if maybe(rng):
-            parts += [revolve([(1.5, 0), (4, 3), (3, 6), (0, 8)], at=(s * w / 2, 0, h + 4), segments=20) for s in (-1, 1)]
+            parts += [
+                revolve([(1.5, 0), (4, 3), (3, 6), (0, 8)], at=(s * w / 2, 0, h + 4), segments=20) for s in (-1, 1)
+            ]
     else:
         parts += [box(6, t, z + 1, at=(s * (0.5 * w - 5), 0, 0)) for s in (-1, 1)]
     return parts
@@ -103,8 +127,11 @@ def build_bed(rng: Rng) -> list[Part]:
         deck = rail_z + rail_h - 5
     elif kind == "divan":
         outline = rounded_rectangle(w + 2, d + 1, 5)
-        frame.append(layered(outline, [(1, rail_z), (0, rail_z + 1), (0, rail_z + rail_h - 1), (1, rail_z + rail_h)])
-                     .with_(surface="textile", strokes=(seam(outline, 0, rail_z + 0.5 * rail_h),) if maybe(rng) else ()))
+        frame.append(
+            layered(outline, [(1, rail_z), (0, rail_z + 1), (0, rail_z + rail_h - 1), (1, rail_z + rail_h)]).with_(
+                surface="textile", strokes=(seam(outline, 0, rail_z + 0.5 * rail_h),) if maybe(rng) else ()
+            )
+        )
         deck = rail_z + rail_h
     else:
         frame.append(box(w + 16, d + 10, 9, at=(0, 0, rail_z)))
@@ -130,63 +157,15 @@ def build_bed(rng: Rng) -> list[Part]:
     if maybe(rng, 0.3):
         cover = rounded_rectangle(w + 3, 0.62 * d, 4)
         drop = between(rng, 0.5, 0.9) * (top - deck)
-        upper.append(layered(cover, [(0, top - drop), (0, top), (2, top + 1.5), (0.4 * w, top + 2)])
-                     .with_(surface="textile").moved(y=-0.19 * d - 1))
-    under = legs(rng, pick(rng, "square", "taper", "round", "cone", "turned"), w - 8, d - 10, rail_z + 1, between(rng, 2.5, 4))
+        upper.append(
+            layered(cover, [(0, top - drop), (0, top), (2, top + 1.5), (0.4 * w, top + 2)])
+            .with_(surface="textile")
+            .moved(y=-0.19 * d - 1)
+        )
+    under = legs(
+        rng, pick(rng, "square", "taper", "round", "cone", "turned"), w - 8, d - 10, rail_z + 1, between(rng, 2.5, 4)
+    )
     return grounded([*parts, *frame, *disclaimed(rng, upper), *disclaimed(rng, under)])
-
-
-def build_crib(rng: Rng) -> list[Part]:
-    """A cot with bars round it, or a round bassinet; sometimes rockers, casters or a drawer."""
-    w, d, h = between(rng, 110, 140), between(rng, 58, 74), between(rng, 72, 98)
-    low = between(rng, 0.15, 0.35) * h
-    parts: list[Part] = []
-    gap = between(rng, 7, 10.5)
-    bar_r = between(rng, 0.8, 1.3)
-    flat = maybe(rng)
-    if maybe(rng, 0.25):
-        plan = oval(w, d * 1.1, between(rng, 2.0, 2.6), 40)
-        bars = [cylinder(bar_r, h - low, at=(x, y, low), segments=8) for x, y in plan * 0.97]
-        section = rounded_rectangle(2.6, 5.0, 0.8, n=2)
-        rims = [tube(lifted(plan * 0.97, z), 1.0, section=section, closed=True) for z in (low + 2, h - 2)]
-        pad = layered(plan * 0.93, [(1, low + 4), (0, low + 6), (0, low + 12), (2, low + 14)]).with_(surface="textile")
-        return grounded([*bars, *rims, pad, *legs(rng, pick(rng, "cone", "round", "taper"), 0.6 * w, 0.6 * d, low + 1, 2.2, 5)])
-    r = between(rng, 2.2, 3.5)
-    post_h = h + between(rng, -1, 8)
-    posts = [(x, y) for x in (-w / 2, w / 2) for y in (-d / 2, d / 2)]
-    for x, y in posts:
-        parts.append(box(2 * r, 2 * r, post_h, at=(x, y, 0), radius=pick(rng, 0.0, 1.0)))
-        if post_h > h + 3:
-            parts.append(revolve([(r * 0.6, 0), (r * 1.1, r), (r * 0.7, 2 * r), (0, 2.3 * r)], at=(x, y, post_h), segments=16))
-    solid_ends = maybe(rng, 0.4)
-    for y in (-d / 2, d / 2):
-        parts += [box(w, 3, 5, at=(0, y, h - 6), radius=1), box(w, 3, 6, at=(0, y, low))]
-        xs = np.linspace(-w / 2, w / 2, int(w / gap) + 1)[1:-1]
-        parts += [box(2.6, 1, h - low - 6, at=(x, y, low + 3)) if flat else
-                  cylinder(bar_r, h - low - 6, at=(x, y, low + 3), segments=8) for x in xs]
-    for x in (-w / 2, w / 2):
-        if solid_ends:
-            crest = np.column_stack([np.linspace(-d / 2, d / 2, 15), h + between(rng, 0, 1) +
-                                     between(rng, 0, 9) * np.cos(np.linspace(-np.pi / 2, np.pi / 2, 15))])
-            parts.append(extrude(np.vstack([[[-d / 2, low], [d / 2, low]], crest[::-1]]), 2.5, axis="x", at=(x, 0, 0)))
-            continue
-        parts += [box(3, d, 5, at=(x, 0, h - 6)), box(3, d, 6, at=(x, 0, low))]
-        parts += [box(1, 2.6, h - low - 6, at=(x, y, low + 3)) if flat else
-                  cylinder(bar_r, h - low - 6, at=(x, y, low + 3), segments=8)
-                  for y in np.linspace(-d / 2, d / 2, int(d / gap) + 1)[1:-1]]
-    parts.append(cushion(w - 6, d - 6, 12, corner=0.06, crown=0.05).moved(z=low + 3))
-    extra = pick(rng, "none", "casters", "rockers", "drawer", "shelf")
-    if extra == "casters":
-        parts += [part for x, y in posts for part in caster((x, y, -8), 2.8, 40)]
-    elif extra == "rockers":
-        for x in (-w / 2, w / 2):
-            parts.append(rod([[x, -0.62 * d, 6], [x, -0.35 * d, 1], [x, 0, -1], [x, 0.35 * d, 1], [x, 0.62 * d, 6]], 1.8))
-    elif extra == "drawer":
-        parts += [box(w - 6, d - 5, low - 8, at=(0, 0, 5)), *front_panel(w - 8, low - 10, (0, -d / 2 + 2.5, low / 2 + 1), "plain")]
-        parts += pull("knob", (-0.25 * w, -d / 2 + 0.5, low / 2), 6) + pull("knob", (0.25 * w, -d / 2 + 0.5, low / 2), 6)
-    elif extra == "shelf":
-        parts.append(box(w, d, 2, at=(0, 0, 0.3 * low)))
-    return grounded(parts)
 
 
 def build_mattress(rng: Rng) -> list[Part]:
@@ -205,27 +184,53 @@ def build_mattress(rng: Rng) -> list[Part]:
         for y in np.linspace(-0.3, 0.3, n) * d if n > 1 else (0.0,):
             for s in (-1, 1):
                 x = s * (w / 2 + 0.3)
-                parts.append(rod([[x, y - 11, 0.5 * h], [x + s * 1.6, y - 5, 0.52 * h], [x + s * 1.6, y + 5, 0.52 * h],
-                                  [x, y + 11, 0.5 * h]], 0.9, 14, 6))
+                parts.append(
+                    rod(
+                        [
+                            [x, y - 11, 0.5 * h],
+                            [x + s * 1.6, y - 5, 0.52 * h],
+                            [x + s * 1.6, y + 5, 0.52 * h],
+                            [x, y + 11, 0.5 * h],
+                        ],
+                        0.9,
+                        14,
+                        6,
+                    )
+                )
     if maybe(rng, 0.35):
-        label = rounded_rectangle(12, 5, 0.5) + (0.3 * w, 0.5 * h)
-        parts[0] = parts[0].with_(strokes=(*parts[0].strokes, stroke(
-            np.column_stack([label[:, 0], np.full(len(label), -d / 2 - 0.1), label[:, 1]]), closed=True)))
+        label = rounded_rectangle(12, 5, 0.5) + np.array((0.3 * w, 0.5 * h))
+        parts[0] = parts[0].with_(
+            strokes=(
+                *parts[0].strokes,
+                stroke(np.column_stack([label[:, 0], np.full(len(label), -d / 2 - 0.1), label[:, 1]]), closed=True),
+            )
+        )
     if maybe(rng, 0.3):
         foot = mattress_body(rng, w + 1, d + 1, between(rng, 14, 26))
         size = float(foot.vertices[:, 2].max())
         parts = [part.moved(z=size) for part in parts]
-        parts += disclaimed(rng, [foot, *(cylinder(2.5, 8, at=(x, y, -8), segments=14) for x in (-0.4 * w, 0.4 * w)
-                                          for y in (-0.42 * d, 0.42 * d))], 0.3)
+        parts += disclaimed(
+            rng,
+            [
+                foot,
+                *(
+                    cylinder(2.5, 8, at=(x, y, -8), segments=14)
+                    for x in (-0.4 * w, 0.4 * w)
+                    for y in (-0.42 * d, 0.42 * d)
+                ),
+            ],
+            0.3,
+        )
     if maybe(rng, 0.3):
         plan = rounded_rectangle(60, 42, 6)
-        parts += [puffed(plan, 14).with_(surface="textile", claimed=False).moved(x=x * w, y=0.36 * d, z=top + 0.5)
-                  for x in ((-0.25, 0.25) if w > 130 else (0.0,))]
+        parts += [
+            puffed(plan, 14).with_(surface="textile", claimed=False).moved(x=x * w, y=0.36 * d, z=top + 0.5)
+            for x in ((-0.25, 0.25) if w > 130 else (0.0,))
+        ]
     return grounded(parts)
 
 
 FAMILIES = (
     Family("bed", "06-02", ("Bed", "Bed frame", "Platform bed", "Headboard and bed"), build_bed),
-    Family("crib", "06-02", ("Crib", "Baby crib", "Cot", "Toddler bed", "Bassinet"), build_crib),
     Family("mattress", "06-09", ("Mattress", "Bed mattress", "Mattress topper"), build_mattress),
 )

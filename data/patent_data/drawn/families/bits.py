@@ -30,10 +30,19 @@ _DIGITS: dict[str, tuple[tuple[float, float], ...]] = {
     "5": ((0.55, 1), (0.12, 1), (0.08, 0.57), (0.35, 0.62), (0.57, 0.33), (0.35, 0), (0.05, 0.1)),
     "6": ((0.5, 0.97), (0.2, 0.75), (0.05, 0.3), (0.3, 0), (0.55, 0.25), (0.35, 0.52), (0.07, 0.35)),
     "7": ((0.03, 1), (0.57, 1), (0.2, 0)),
-    "8": ((0.3, 0.53), (0.08, 0.77), (0.3, 1), (0.52, 0.77), (0.3, 0.53), (0.04, 0.26), (0.3, 0), (0.56, 0.26),
-          (0.3, 0.53)),
+    "8": (
+        (0.3, 0.53),
+        (0.08, 0.77),
+        (0.3, 1),
+        (0.52, 0.77),
+        (0.3, 0.53),
+        (0.04, 0.26),
+        (0.3, 0),
+        (0.56, 0.26),
+        (0.3, 0.53),
+    ),
     "9": ((0.1, 0.03), (0.4, 0.25), (0.55, 0.7), (0.3, 1), (0.05, 0.75), (0.25, 0.48), (0.53, 0.65)),
-}  # fmt: skip
+}
 
 
 def between(rng: np.random.Generator, low: float, high: float) -> float:
@@ -168,12 +177,13 @@ def circle(
     angles = np.radians(np.linspace(arc[0], arc[1], n, endpoint=not whole))
     u, v = (np.asarray(w) for w in _AXES[axis])
     return np.asarray(
-        np.asarray(centre, dtype=np.float64)
-        + radius * (np.cos(angles)[:, None] * u + np.sin(angles)[:, None] * v)
+        np.asarray(centre, dtype=np.float64) + radius * (np.cos(angles)[:, None] * u + np.sin(angles)[:, None] * v)
     )
 
 
-def ring_line(centre: Sequence[float], radius: float, axis: Axis = "z", kind: StrokeKind = "line", n: int = 40) -> Stroke:
+def ring_line(
+    centre: Sequence[float], radius: float, axis: Axis = "z", kind: StrokeKind = "line", n: int = 40
+) -> Stroke:
     """A closed circle drawn on a surface."""
     return stroke(circle(centre, radius, axis, n), kind, closed=True)
 
@@ -214,7 +224,9 @@ def screw(at: Point, radius: float, axis: Axis = "y", head: str = "cross", heigh
     return body.with_strokes(*lines)
 
 
-def number_lines(text: str, centre: Sequence[float], height: float, u: Point, v: Point, kind: StrokeKind = "line") -> list[Stroke]:
+def number_lines(
+    text: str, centre: Sequence[float], height: float, u: Point, v: Point, kind: StrokeKind = "line"
+) -> list[Stroke]:
     """The digits of a number as lines on a plane, centred."""
     lines = []
     width = 0.78 * len(text) - 0.18

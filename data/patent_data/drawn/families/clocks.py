@@ -29,7 +29,18 @@ from patent_data.drawn.families.dial_parts import (
     sub_dials,
 )
 from patent_data.drawn.families.family import Family
-from patent_data.drawn.solids import Part, box, cylinder, extrude, loft, moved, revolve, rotated, sphere, stroke, superellipsoid, tube
+from patent_data.drawn.solids import (
+    Part,
+    box,
+    cylinder,
+    extrude,
+    moved,
+    revolve,
+    rotated,
+    sphere,
+    stroke,
+    tube,
+)
 
 
 def _cased_dial(rng: np.random.Generator, outline: Array, radius: float, depth: float, squareness: float) -> list[Part]:
@@ -37,7 +48,12 @@ def _cased_dial(rng: np.random.Generator, outline: Array, radius: float, depth: 
     sink = between(rng, 0.05, 0.4) * depth
     share = between(rng, 0.8, 0.93)
     parts = [
-        extrude(outline, depth, holes=(outline * share,), bevel=min(between(rng, 0.05, 0.25) * depth, 0.4 * (1 - share) * radius)).moved(y=depth / 2),
+        extrude(
+            outline,
+            depth,
+            holes=(outline * share,),
+            bevel=min(between(rng, 0.05, 0.25) * depth, 0.4 * (1 - share) * radius),
+        ).moved(y=depth / 2),
         extrude(outline * (share + 0.02), depth * 0.3).moved(y=sink + 0.15 * depth + 0.001),
     ]
     marks = dial_marks(rng, radius * share, sink, squareness)
@@ -68,18 +84,25 @@ def _wall_clock(rng: np.random.Generator) -> list[Part]:
         n = count(rng, 24, 40)
         parts += around(sphere(0.1, at=(0, 0.02, radius * 0.955), segments=8), n, "y")
     elif extra in ("ring", "bezel") and kind == "round":
-        parts.append(tube(circle((0, 0.05, 0), radius * between(rng, 0.97, 1.02), "y", 56), between(rng, 0.08, 0.25), closed=True, segments=10))
+        parts.append(
+            tube(
+                circle((0, 0.05, 0), radius * between(rng, 0.97, 1.02), "y", 56),
+                between(rng, 0.08, 0.25),
+                closed=True,
+                segments=10,
+            )
+        )
     elif extra == "pendulum":
         long, w = between(rng, 1.6, 3.6), between(rng, 0.7, 1.0) * radius
-        case = rounded_rectangle(2 * w, long, 0.15) + [0, -radius - long / 2 + 0.25]
-        door = rounded_rectangle(1.5 * w, long - 0.7, 0.1) + [0, -radius - long / 2 + 0.2]
+        case = [*rounded_rectangle(2 * w, long, 0.15), 0, -radius - long / 2 + 0.25]
+        door = [*rounded_rectangle(1.5 * w, long - 0.7, 0.1), 0, -radius - long / 2 + 0.2]
         parts.append(extrude(case, depth * 0.9, holes=(door,), bevel=0.05).moved(y=depth * 0.55))
         parts.append(extrude(door * 1.01, 0.05).moved(y=depth * 0.9))
         low = -radius - long + between(rng, 0.75, 0.9)
         parts.append(box(0.1, 0.06, -radius - low, at=(0, depth * 0.5, low)))
         parts.append(cylinder(between(rng, 0.28, 0.4), 0.12, at=(0, depth * 0.48, low), axis="y", segments=32))
         if whether(rng, 0.5):
-            roof = np.array([(-1.1 * w, -0.3), (1.1 * w, -0.3), (0, between(rng, 0.3, 0.9))]) + [0, radius + 0.1]
+            roof = [*np.array([(-1.1 * w, -0.3), (1.1 * w, -0.3), (0, between(rng, 0.3, 0.9))]), 0, radius + 0.1]
             parts.append(extrude(roof, depth).moved(y=depth / 2))
     return parts
 
@@ -94,11 +117,14 @@ def _alarm_clock(rng: np.random.Generator) -> list[Part]:
         lean = between(rng, 0.15, 0.5) if kind == "wedge" else 0.0
         r = between(rng, 0.05, 0.45)
         parts.append(box(w, d, h, radius=r))
-        glass = rounded_rectangle(w * 0.86, h * 0.72, between(rng, 0.02, 0.25)) + [0, h * 0.52]
+        glass = [*rounded_rectangle(w * 0.86, h * 0.72, between(rng, 0.02, 0.25)), 0, h * 0.52]
         y = -d / 2
         flat = np.column_stack([glass[:, 0], np.full(len(glass), y - 0.041), glass[:, 1]])
         text = one_of(rng, "10:08", "12:00", "7:30", "6:45", "08:15", "21:36")
-        lines = [stroke(flat, closed=True), *display_digits(text, (0, y - 0.041, h * 0.54), h * between(rng, 0.32, 0.45))]
+        lines = [
+            stroke(flat, closed=True),
+            *display_digits(text, (0, y - 0.041, h * 0.54), h * between(rng, 0.32, 0.45)),
+        ]
         parts.append(extrude(glass * 1.0, 0.08).moved(y=y).with_strokes(*lines))
         top = count(rng, 1, 5)
         for k in range(top):
@@ -109,25 +135,54 @@ def _alarm_clock(rng: np.random.Generator) -> list[Part]:
         if whether(rng, 0.5):
             vents = [box(0.08, 0.05, h * 0.4, at=(x, d / 2, h * 0.3)) for x in np.linspace(-0.35, 0.35, 9) * w]
             parts += vents if not lean else []
-        parts += [cylinder(0.2, 0.14, at=(x, yy, -0.1), segments=18) for x in (-0.38 * w, 0.38 * w) for yy in (-0.3 * d, 0.3 * d)] if not lean else []
+        parts += (
+            [
+                cylinder(0.2, 0.14, at=(x, yy, -0.1), segments=18)
+                for x in (-0.38 * w, 0.38 * w)
+                for yy in (-0.3 * d, 0.3 * d)
+            ]
+            if not lean
+            else []
+        )
         return parts
-    outline = face_outline(rng, {"bells": "round", "cube": "square"}.get(kind, one_of(rng, "round", "cushion", "polygon")), radius)
+    outline = face_outline(
+        rng, {"bells": "round", "cube": "square"}.get(kind, one_of(rng, "round", "cushion", "polygon")), radius
+    )
     parts += _cased_dial(rng, outline, radius, depth, 0.8 if kind == "cube" else 0.0)
     for x in (-0.25, 0.25):
         parts.append(cylinder(0.22, 0.25, at=(x * radius * 2, depth + 0.1, 0.2 * radius), axis="y", segments=20))
     if kind == "bells":
         bell_r = radius * between(rng, 0.36, 0.46)
-        bell = [revolve([(bell_r, 0), (bell_r * 0.98, 0.12), (bell_r * 0.8, bell_r * 0.45), (bell_r * 0.4, bell_r * 0.7), (0.08, bell_r * 0.76)], segments=32),
-                cylinder(0.1, 0.35, at=(0, 0, bell_r * 0.7), segments=14), cylinder(0.08, 0.6, at=(0, 0, -0.6), segments=12)]  # fmt: skip
+        bell = [
+            revolve(
+                [
+                    (bell_r, 0),
+                    (bell_r * 0.98, 0.12),
+                    (bell_r * 0.8, bell_r * 0.45),
+                    (bell_r * 0.4, bell_r * 0.7),
+                    (0.08, bell_r * 0.76),
+                ],
+                segments=32,
+            ),
+            cylinder(0.1, 0.35, at=(0, 0, bell_r * 0.7), segments=14),
+            cylinder(0.08, 0.6, at=(0, 0, -0.6), segments=12),
+        ]
         tilt = between(rng, 22.0, 32.0)
         for way in (1, -1):
             parts += rotated(moved(bell, y=depth / 2, z=radius + 0.3), "y", way * tilt)
             leg = one_of(rng, 0.1, 0.14)
-            foot = revolve([(leg, 0), (leg * 0.9, -0.5), (leg * 1.7, -0.6), (leg * 1.5, -0.8)][::-1], segments=18).moved(y=depth / 2, z=-radius + 0.05)
+            foot = revolve(
+                [(leg, 0), (leg * 0.9, -0.5), (leg * 1.7, -0.6), (leg * 1.5, -0.8)][::-1], segments=18
+            ).moved(y=depth / 2, z=-radius + 0.05)
             parts.append(foot.rotated("y", way * 150.0 - 180.0 * way, (0, 0, 0)))
         if whether(rng, 0.7):
-            handle = curve((-0.85 * bell_r, depth / 2, radius + 1.1 * bell_r), (-0.5, depth / 2, radius + 1.55), (0.5, depth / 2, radius + 1.55),
-                           (0.85 * bell_r, depth / 2, radius + 1.1 * bell_r), n=20)  # fmt: skip
+            handle = curve(
+                (-0.85 * bell_r, depth / 2, radius + 1.1 * bell_r),
+                (-0.5, depth / 2, radius + 1.55),
+                (0.5, depth / 2, radius + 1.55),
+                (0.85 * bell_r, depth / 2, radius + 1.1 * bell_r),
+                n=20,
+            )
             parts.append(tube(handle, 0.09, segments=10))
         parts.append(box(0.1, 0.1, 0.75, at=(0, depth / 2, radius - 0.05)))
         parts.append(sphere(0.16, at=(0, depth / 2, radius + 0.75), segments=14))
@@ -141,7 +196,9 @@ def _alarm_clock(rng: np.random.Generator) -> list[Part]:
                 parts.append(extrude(side * [0.75, 1], depth * 0.9).moved(y=depth / 2, z=-radius + 0.1))
     else:
         parts.append(box(radius * 0.9, depth * 0.3, 0.14, at=(0, depth / 2, radius - 0.03), radius=0.05))
-        parts += [cylinder(0.16, 0.25, at=(x * radius, depth / 2, -radius - 0.2), top=0.22, segments=18) for x in (-0.7, 0.7)]
+        parts += [
+            cylinder(0.16, 0.25, at=(x * radius, depth / 2, -radius - 0.2), top=0.22, segments=18) for x in (-0.7, 0.7)
+        ]
     return parts
 
 
@@ -171,10 +228,12 @@ def _band(rng: np.random.Generator, kind: str, w0: float, reach: float, way: int
                 link = box(2 * here / cols * 0.94, thick * (1.5 if c == cols // 2 else 1.25), step).moved(z=-step / 2)
                 parts.append(link.rotated("x", -float(np.degrees(a))).moved(x, middle[1], middle[2]))
     else:
-        body = limb(line, list(wide[::6]), [thick], 5.0, (0.0, 0.3), side=(1.0, 0, 0), n=18).with_(surface="textile" if kind == "cloth" else "plain")
+        body = limb(line, list(wide[::6]), [thick], 5.0, (0.0, 0.3), side=(1.0, 0, 0), n=18).with_(
+            surface="textile" if kind == "cloth" else "plain"
+        )
         normal = np.column_stack([np.zeros(n), -np.cos(angle), np.sin(angle)]) * thick * 1.02
         if kind in ("leather", "cloth"):
-            edges = [np.column_stack([s * wide * 0.84, y, z])[1:-1] + [0, 0, 0] + normal[1:-1] for s in (-1, 1)]
+            edges = [[*np.column_stack([s * wide * 0.84, y, z])[1:-1], 0, 0, 0, *normal[1:-1]] for s in (-1, 1)]
             body = body.with_strokes(*[stroke(e, "stitch") for e in edges])
         if kind == "sport":
             for k in range(4, n - 4, 3):
@@ -183,13 +242,17 @@ def _band(rng: np.random.Generator, kind: str, w0: float, reach: float, way: int
         if way < 0:
             for k in range(15, 33, 3):
                 hole = circle((0, 0, 0), 0.07, "y", 10) * [1, 0, 1]
-                turned = np.column_stack([hole[:, 0], y[k] + hole[:, 2] * np.sin(angle[k]), z[k] + hole[:, 2] * np.cos(angle[k])])
+                turned = np.column_stack(
+                    [hole[:, 0], y[k] + hole[:, 2] * np.sin(angle[k]), z[k] + hole[:, 2] * np.cos(angle[k])]
+                )
                 body = body.with_strokes(stroke(turned + normal[k], closed=True))
         parts.append(body)
         if way > 0:
             end = line[-1]
             buckle = np.array([(-1.15, -0.1), (1.15, -0.1), (1.15, 0.55), (-1.15, 0.55)]) * w0 * 0.8
-            ring = np.column_stack([buckle[:, 0], end[1] + buckle[:, 1] * np.sin(angle[-1]), end[2] + buckle[:, 1] * np.cos(angle[-1])])
+            ring = np.column_stack(
+                [buckle[:, 0], end[1] + buckle[:, 1] * np.sin(angle[-1]), end[2] + buckle[:, 1] * np.cos(angle[-1])]
+            )
             parts.append(tube(ring, 0.07, closed=True, segments=8))
     return parts if way > 0 else [p.mirrored("z") for p in parts]
 
@@ -207,7 +270,9 @@ def _wristwatch(rng: np.random.Generator) -> list[Part]:
         lines += display_digits(one_of(rng, "6-30", "10-24"), (0.2, -0.081, 0.36 * radius), 0.16 * radius, solid=False)
         parts.append(extrude(glass, 0.14).moved(y=-0.01).with_strokes(*lines).with_(surface="glass"))
         for x in (-1, 1):
-            parts += [cylinder(0.12, 0.2, at=(x * radius * wide, depth / 2, z), axis="x", segments=16) for z in (-0.6, 0.6)]
+            parts += [
+                cylinder(0.12, 0.2, at=(x * radius * wide, depth / 2, z), axis="x", segments=16) for z in (-0.6, 0.6)
+            ]
     else:
         share = between(rng, 0.78, 0.9)
         bezel = between(rng, 0.06, 0.16)
@@ -225,9 +290,16 @@ def _wristwatch(rng: np.random.Generator) -> list[Part]:
             parts += around(teeth, count(rng, 24, 48), "y")
         crown = between(rng, 0.14, 0.24)
         marks_c = [stroke(s.points[:, [2, 1, 0]], "light") for s in knurl(crown, 0.02, 0.28, 14, False)]
-        parts.append(cylinder(crown, 0.3, at=(0.15, 0, 0), axis="x", segments=24).with_strokes(*marks_c).moved(x=radius * wide, y=depth / 2))
+        parts.append(
+            cylinder(crown, 0.3, at=(0.15, 0, 0), axis="x", segments=24)
+            .with_strokes(*marks_c)
+            .moved(x=radius * wide, y=depth / 2)
+        )
         if whether(rng, 0.3):
-            parts += [cylinder(0.12, 0.26, axis="x", segments=16).moved(x=radius * wide + 0.05, y=depth / 2).rotated("y", a) for a in (-30, 30)]
+            parts += [
+                cylinder(0.12, 0.26, axis="x", segments=16).moved(x=radius * wide + 0.05, y=depth / 2).rotated("y", a)
+                for a in (-30, 30)
+            ]
     band = one_of(rng, "leather", "link", "sport", "plain", "cloth", "link")
     w0 = radius * wide * between(rng, 0.48, 0.66)
     reach = radius * between(rng, 0.95, 1.12)
@@ -235,8 +307,20 @@ def _wristwatch(rng: np.random.Generator) -> list[Part]:
         strap = moved(_band(rng, band, w0, reach, way), y=depth * 0.3)
         parts += strap
         for x in (-1, 1):
-            lug = limb(curve((x * w0 * 1.12, depth * 0.4, 0.6 * radius), (x * w0 * 1.12, depth * 0.45, radius), (x * w0 * 1.12, depth * 0.8, radius * 1.22), n=8),
-                       [0.13 * radius, 0.1 * radius], [0.3 * depth, 0.22 * depth], 3.0, (0, 0.05), side=(1.0, 0, 0), n=14)  # fmt: skip
+            lug = limb(
+                curve(
+                    (x * w0 * 1.12, depth * 0.4, 0.6 * radius),
+                    (x * w0 * 1.12, depth * 0.45, radius),
+                    (x * w0 * 1.12, depth * 0.8, radius * 1.22),
+                    n=8,
+                ),
+                [0.13 * radius, 0.1 * radius],
+                [0.3 * depth, 0.22 * depth],
+                3.0,
+                (0, 0.05),
+                side=(1.0, 0, 0),
+                n=14,
+            )
             parts.append(lug if way > 0 else lug.mirrored("z"))
     if whether(rng, 0.12):
         for k, p in enumerate(parts):
@@ -250,7 +334,16 @@ def _timer(rng: np.random.Generator) -> list[Part]:
     if whether(rng, 0.45):
         h, r = between(rng, 3.0, 5.0), between(rng, 0.8, 1.3)
         neck = between(rng, 0.08, 0.14)
-        profile = curve((r * 0.9, 0.02), (r, 0.25 * h), (0.6 * r, 0.42 * h), (neck, 0.5 * h), (0.6 * r, 0.58 * h), (r, 0.75 * h), (r * 0.9, 0.98 * h), n=28)
+        profile = curve(
+            (r * 0.9, 0.02),
+            (r, 0.25 * h),
+            (0.6 * r, 0.42 * h),
+            (neck, 0.5 * h),
+            (0.6 * r, 0.58 * h),
+            (r, 0.75 * h),
+            (r * 0.9, 0.98 * h),
+            n=28,
+        )
         parts = [revolve(profile, segments=40).with_(surface="glass", smooth_angle=50.0)]
         level = between(rng, 0.1, 0.3) * h
         reach = float(np.interp(level, profile[:, 1], profile[:, 0]))
@@ -258,21 +351,42 @@ def _timer(rng: np.random.Generator) -> list[Part]:
         plate = r * between(rng, 1.35, 1.6)
         n = one_of(rng, 3, 4, 4)
         for z in (-0.3, h):
-            parts.append(revolve([(plate, 0), (plate, 0.3)], at=(0, 0, z), segments=40) if n != 4 or whether(rng)
-                         else box(1.9 * plate, 1.9 * plate, 0.3, at=(0, 0, z), radius=0.1))  # fmt: skip
-        post = [(0.12, 0), (0.16, 0.12 * h), (0.08, 0.2 * h), (0.14, 0.5 * h), (0.08, 0.8 * h), (0.16, 0.88 * h), (0.12, h)]
+            parts.append(
+                revolve([(plate, 0), (plate, 0.3)], at=(0, 0, z), segments=40)
+                if n != 4 or whether(rng)
+                else box(1.9 * plate, 1.9 * plate, 0.3, at=(0, 0, z), radius=0.1)
+            )
+        post = [
+            (0.12, 0),
+            (0.16, 0.12 * h),
+            (0.08, 0.2 * h),
+            (0.14, 0.5 * h),
+            (0.08, 0.8 * h),
+            (0.16, 0.88 * h),
+            (0.12, h),
+        ]
         if whether(rng):
             post = [(0.11, 0), (0.11, h)]
         return parts + around(revolve(post, at=(plate * 0.86, 0, 0), segments=14), n, start=45.0)
     kind = one_of(rng, "egg", "round", "cube")
     r = between(rng, 1.2, 1.6)
     if kind == "egg":
-        low, high = curve((0.5 * r, 0), (r, 0.55 * r), (1.05 * r, 0.9 * r), n=10), curve((1.05 * r, 0.94 * r), (0.85 * r, 1.8 * r), (0.45 * r, 2.3 * r), (0, 2.45 * r), n=14)
+        low, high = (
+            curve((0.5 * r, 0), (r, 0.55 * r), (1.05 * r, 0.9 * r), n=10),
+            curve((1.05 * r, 0.94 * r), (0.85 * r, 1.8 * r), (0.45 * r, 2.3 * r), (0, 2.45 * r), n=14),
+        )
         ticks = []
         for k in range(60):
             a = k * np.pi / 30
             size = 0.1 if k % 5 else 0.2
-            ticks.append(stroke(np.array([(1.06 * r * np.cos(a), 1.06 * r * np.sin(a), (0.72 + v) * r) for v in (0.12 - size, 0.14)]), "light"))
+            ticks.append(
+                stroke(
+                    np.array(
+                        [(1.06 * r * np.cos(a), 1.06 * r * np.sin(a), (0.72 + v) * r) for v in (0.12 - size, 0.14)]
+                    ),
+                    "light",
+                )
+            )
         return [revolve(low).with_strokes(*ticks), revolve(high)]
     outline = ellipse(r, n=56) if kind == "round" else rounded_rectangle(2 * r, 2 * r, 0.4 * r)
     d = between(rng, 0.5, 1.0)
@@ -285,7 +399,19 @@ def _timer(rng: np.random.Generator) -> list[Part]:
     knob = cylinder(0.6 * r, 0.4, at=(0, -d / 2 - 0.2, 0), axis="y", segments=44)
     ridge = box(0.2 * r, 0.35, 1.05 * r, at=(0, -d / 2 - 0.5, -0.52 * r), radius=0.06)
     turned = rotated([knob, ridge], "y", between(rng, 0, 360))
-    feet = [limb(rod((0, d / 2, -0.95 * r), (0, d / 2 + 0.8, -1.0 * r), 3), [0.5 * r, 0.4 * r], [0.06, 0.05], 4.0, side=(1.0, 0, 0))] if whether(rng, 0.4) else []
+    feet = (
+        [
+            limb(
+                rod((0, d / 2, -0.95 * r), (0, d / 2 + 0.8, -1.0 * r), 3),
+                [0.5 * r, 0.4 * r],
+                [0.06, 0.05],
+                4.0,
+                side=(1.0, 0, 0),
+            )
+        ]
+        if whether(rng, 0.4)
+        else []
+    )
     return [body.with_strokes(*ticks), *turned, *environment(rng, feet)]
 
 

@@ -7,7 +7,6 @@ import numpy as np
 from patent_data.drawn.curves import ellipse, offset, rounded_rectangle, spline
 from patent_data.drawn.families.bits import (
     Array,
-    around,
     between,
     circle,
     count,
@@ -22,7 +21,7 @@ from patent_data.drawn.families.bits import (
     whether,
 )
 from patent_data.drawn.families.family import Family
-from patent_data.drawn.families.tool_parts import flat_bar, grip, toothed
+from patent_data.drawn.families.tool_parts import grip, toothed
 from patent_data.drawn.solids import Part, box, cylinder, extrude, moved, revolve, rotated, sheet, stroke, tube
 
 
@@ -32,7 +31,12 @@ def _knife(rng: np.random.Generator) -> list[Part]:
     thick = between(rng, 0.5, 0.8)
     swell, drop = between(rng, 0.85, 1.3), between(rng, -0.3, 0.25)
     top = [(0, 0.75 * tall), (0.3 * long, tall), (0.7 * long, tall * swell + drop * 0.3), (long, 0.6 * tall + drop)]
-    low = [(0.98 * long, -0.6 * tall + drop), (0.65 * long, -0.8 * tall), (0.3 * long, -tall * swell), (0, -0.75 * tall)]
+    low = [
+        (0.98 * long, -0.6 * tall + drop),
+        (0.65 * long, -0.8 * tall),
+        (0.3 * long, -tall * swell),
+        (0, -0.75 * tall),
+    ]
     ring = spline(np.array(top + low), closed=True, n=60)
     parts = [extrude(ring, thick, bevel=0.18 * thick)]
     inner = offset(ring, -between(rng, 0.12, 0.2))
@@ -53,7 +57,9 @@ def _knife(rng: np.random.Generator) -> list[Part]:
         blade = extrude(shape, 0.07)
     else:
         belly = between(rng, 0.0, 0.5) if kind == "folding" else -0.4
-        edge = curve((-out - 0.3, 0.45 * b), (-0.75 * out, -0.6 * b - belly * 0.2), (-0.3 * out, -1.0 * b), (0.3, -b), n=18)
+        edge = curve(
+            (-out - 0.3, 0.45 * b), (-0.75 * out, -0.6 * b - belly * 0.2), (-0.3 * out, -1.0 * b), (0.3, -b), n=18
+        )
         back = curve((0.3, b), (-0.5 * out, b), (-0.85 * out, 0.85 * b), (-out - 0.3, 0.45 * b), n=12)[:-1]
         shape = np.vstack([edge, back])
         blade = extrude(shape, 0.14)
@@ -93,23 +99,51 @@ def _scissors(rng: np.random.Generator) -> list[Part]:
     tube_r = between(rng, 0.14, 0.26)
     parts: list[Part] = []
     for way in (1, -1):
-        shape = np.array([(-w * 0.55, -0.5), (w * 0.8, -0.5), (w, 0.2), (w * sharp + 0.05, blade * 0.92), (w * 0.1, blade),
-                          (-w * 0.25, blade * 0.5), (-w * 0.5, 0.3)])  # fmt: skip
+        shape = np.array(
+            [
+                (-w * 0.55, -0.5),
+                (w * 0.8, -0.5),
+                (w, 0.2),
+                (w * sharp + 0.05, blade * 0.92),
+                (w * 0.1, blade),
+                (-w * 0.25, blade * 0.5),
+                (-w * 0.5, 0.3),
+            ]
+        )
         arm = [extrude(shape, 0.12, bevel=0.03)]
         edge = np.array([(-w * 0.15, -0.061, 0.4), (-w * 0.02, -0.061, blade * 0.6), (w * 0.2, -0.061, blade * 0.95)])
         arm[0] = arm[0].with_strokes(stroke(edge, "light"))
         tall = ring_a if way > 0 or kind == "loops" else ring_b
         wide = ring_a * between(rng, 0.72, 0.95)
         centre = (-wide * 0.95 - 0.1, -shank - tall)
-        loop = spline(np.array([(wide, 0.2 * tall), (0.5 * wide, tall), (-0.5 * wide, 0.9 * tall), (-wide, 0),
-                                (-0.7 * wide, -tall), (0.3 * wide, -1.05 * tall)]), closed=True, n=34) + centre  # fmt: skip
+        loop = (
+            spline(
+                np.array(
+                    [
+                        (wide, 0.2 * tall),
+                        (0.5 * wide, tall),
+                        (-0.5 * wide, 0.9 * tall),
+                        (-wide, 0),
+                        (-0.7 * wide, -tall),
+                        (0.3 * wide, -1.05 * tall),
+                    ]
+                ),
+                closed=True,
+                n=34,
+            )
+            + centre
+        )
         path = np.column_stack([loop[:, 0], np.zeros(len(loop)), loop[:, 1]])
         arm.append(tube(path, tube_r, section=ellipse(1.0, between(rng, 0.8, 1.4), n=10), closed=True))
-        spine = curve((0.08, 0, 0.1), (0.05, 0, -0.5 * shank), (centre[0] + 0.75 * wide, 0, centre[1] + 0.55 * tall), n=12)
+        spine = curve(
+            (0.08, 0, 0.1), (0.05, 0, -0.5 * shank), (centre[0] + 0.75 * wide, 0, centre[1] + 0.55 * tall), n=12
+        )
         arm.append(limb(spine, [0.14, tube_r * 0.9], [w * 0.75, w * 0.6, tube_r], 3.0, n=18))
         arm = rotated(moved(arm, y=-0.07), "y", opening / 2)
         parts += arm if way > 0 else [p.mirrored("x").moved(y=0.14) for p in arm]
-    parts.append(screw((0, -0.12, 0), w * between(rng, 0.4, 0.6), head=one_of(rng, "slot", "round", "cross"), height=0.08))
+    parts.append(
+        screw((0, -0.12, 0), w * between(rng, 0.4, 0.6), head=one_of(rng, "slot", "round", "cross"), height=0.08)
+    )
     parts.append(cylinder(w * 0.5, 0.5, axis="y", segments=24).moved(y=0.02))
     if kind == "bent":
         parts = [p if p.vertices[:, 2].mean() > 0 else p.rotated("x", -8.0) for p in parts]
@@ -119,14 +153,35 @@ def _scissors(rng: np.random.Generator) -> list[Part]:
 def _saw_grip(rng: np.random.Generator, size: float, thick: float) -> Part:
     """A closed saw handle with the hole for the hand, its front at x = 0."""
     s = size
-    outer = spline(np.array([(0.1, -1.0), (0.9, -0.95), (1.35, -1.25), (1.6, -0.95), (1.5, 0), (1.65, 0.95), (1.3, 1.25), (0.7, 0.9),
-                             (0.0, 0.85), (-0.25, 0.2)]) * s, closed=True, n=64)  # fmt: skip
-    hole = spline(np.array([(0.55, -0.45), (1.0, -0.6), (1.12, 0), (1.05, 0.6), (0.7, 0.45), (0.45, 0)]) * s, closed=True, n=32)
+    outer = spline(
+        np.array(
+            [
+                (0.1, -1.0),
+                (0.9, -0.95),
+                (1.35, -1.25),
+                (1.6, -0.95),
+                (1.5, 0),
+                (1.65, 0.95),
+                (1.3, 1.25),
+                (0.7, 0.9),
+                (0.0, 0.85),
+                (-0.25, 0.2),
+            ]
+        )
+        * s,
+        closed=True,
+        n=64,
+    )
+    hole = spline(
+        np.array([(0.55, -0.45), (1.0, -0.6), (1.12, 0), (1.05, 0.6), (0.7, 0.45), (0.45, 0)]) * s, closed=True, n=32
+    )
     inner = offset(hole, 0.12 * s)
     body = extrude(outer, thick, holes=(hole,), bevel=0.25 * thick)
     for way in (-1, 1):
         body = body.with_strokes(
-            stroke(np.column_stack([inner[:, 0], np.full(len(inner), way * thick / 2), inner[:, 1]]), "light", closed=True)
+            stroke(
+                np.column_stack([inner[:, 0], np.full(len(inner), way * thick / 2), inner[:, 1]]), "light", closed=True
+            )
         )
     return body
 
@@ -184,16 +239,34 @@ def _pliers(rng: np.random.Generator) -> list[Part]:
     parts: list[Part] = []
     for way in (1, -1):
         tip = {"needle": 0.18, "cutter": 0.25}.get(kind, 0.42) * w / 0.5
-        shape = [(0.02, 0.0), (0.02, jaw), (tip, jaw), (w * 0.95, 0.55 * jaw if kind != "needle" else 0.3 * jaw), (w, 0.05), (0.3 * w, -0.5)]
+        shape = [
+            (0.02, 0.0),
+            (0.02, jaw),
+            (tip, jaw),
+            (w * 0.95, 0.55 * jaw if kind != "needle" else 0.3 * jaw),
+            (w, 0.05),
+            (0.3 * w, -0.5),
+        ]
         if kind == "pruner":
             shape = [(-0.05, 0), (0.0, 0.6 * jaw), (0.35, jaw), (0.75 * w + 0.1, 0.7 * jaw), (w, 0.05), (0.3 * w, -0.5)]
         arm = [extrude(np.array(shape), thick if kind != "pruner" else 0.3 * thick, bevel=0.08)]
         if kind in ("combination", "needle", "slip"):
             for z in np.linspace(0.45, 0.9, 9) * jaw:
-                arm[0] = arm[0].with_strokes(*[stroke(np.array([(0.03, y, z), (0.12, y, z)]), "light") for y in (-thick / 2,)])
-        spine = curve((0.15, 0, 0.1), (-0.35 * bow, 0, -0.8), (-bow, 0, -0.5 * arm_long), (-bow * 0.8, 0, -arm_long), n=18)
+                arm[0] = arm[0].with_strokes(
+                    *[stroke(np.array([(0.03, y, z), (0.12, y, z)]), "light") for y in (-thick / 2,)]
+                )
+        spine = curve(
+            (0.15, 0, 0.1), (-0.35 * bow, 0, -0.8), (-bow, 0, -0.5 * arm_long), (-bow * 0.8, 0, -arm_long), n=18
+        )
         arm.append(limb(spine[:8], [thick * 0.42, thick * 0.36], [w * 0.7, w * 0.34, w * 0.3], 4.0, n=18))
-        cover = limb(spine[5:], [g, g * 1.02, g], [g * (1.6 if flare else 1.0), g, g * 1.05, g * 0.85], 2.4, (0.05, g * 0.8), n=20)
+        cover = limb(
+            spine[5:],
+            [g, g * 1.02, g],
+            [g * (1.6 if flare else 1.0), g, g * 1.05, g * 0.85],
+            2.4,
+            (0.05, g * 0.8),
+            n=20,
+        )
         arm.append(cover.with_(surface=one_of(rng, "plain", "dark")))
         for k in range(bands):
             p = spine[9 + k]
@@ -206,7 +279,9 @@ def _pliers(rng: np.random.Generator) -> list[Part]:
     if kind == "pruner" and whether(rng, 0.7):
         z = np.linspace(-1.6, -0.9, 40)
         turn = np.linspace(0, 12 * np.pi, 40)
-        parts.append(tube(np.column_stack([z + 1.25, 0.16 * np.cos(turn), -1.3 + 0.16 * np.sin(turn)]), 0.03, segments=5))
+        parts.append(
+            tube(np.column_stack([z + 1.25, 0.16 * np.cos(turn), -1.3 + 0.16 * np.sin(turn)]), 0.03, segments=5)
+        )
     return posed(rng, parts, 0.4)
 
 
@@ -233,7 +308,9 @@ def _trowel(rng: np.random.Generator) -> list[Part]:
     parts = moved(hand, y=-back if kind != "garden" else 0.2, z=rise)
     r = between(rng, 0.12, 0.18)
     y1 = -back if kind != "garden" else 0.2
-    parts.append(tube(curve((0, 0, -0.6), (0, 0.05, 0.1), (0, y1 * 0.9, 0.45 * neck), (0, y1, neck + 0.2), n=14), r, segments=12))
+    parts.append(
+        tube(curve((0, 0, -0.6), (0, 0.05, 0.1), (0, y1 * 0.9, 0.45 * neck), (0, y1, neck + 0.2), n=14), r, segments=12)
+    )
     if kind == "fork":
         parts.append(box(2 * wide, 0.16, 0.25, at=(0, 0, -0.6), radius=0.05))
         tines = count(rng, 3, 5)
@@ -246,11 +323,22 @@ def _trowel(rng: np.random.Generator) -> list[Part]:
     else:
         tip = between(rng, 0.02, 0.35)
         shoulder = between(rng, 0.5, 1.0)
-        known = np.array([(0.25 * shoulder, 0), (0.8 * shoulder, -0.12), (1.0, -0.35), (0.85, -0.7), (tip + 0.2, -0.95), (tip * 0.5, -1)])
+        known = np.array(
+            [
+                (0.25 * shoulder, 0),
+                (0.8 * shoulder, -0.12),
+                (1.0, -0.35),
+                (0.85, -0.7),
+                (tip + 0.2, -0.95),
+                (tip * 0.5, -1),
+            ]
+        )
         if kind == "mason":
             known = np.array([(0.12, 0), (0.9, -0.2), (1.0, -0.28), (0.6, -0.62), (0.05, -1.0)])
         n = 16
-        shape = np.column_stack([values(list(known[:, 0]), n) * wide, values(list(known[:, 1]), n, smooth=False) * long])
+        shape = np.column_stack(
+            [values(list(known[:, 0]), n) * wide, values(list(known[:, 1]), n, smooth=False) * long]
+        )
         order = np.argsort(shape[:, 1])
         grid = _blade_grid(shape[order], 0.0 if kind == "mason" else between(rng, 0.25, 0.6), n, 13)
         leaf = sheet(grid, 0.06)
@@ -259,7 +347,9 @@ def _trowel(rng: np.random.Generator) -> list[Part]:
             leaf = leaf.with_strokes(stroke(line))
             for k in range(count(rng, 0, 6)):
                 z = -0.3 * long - 0.1 * long * k
-                leaf = leaf.with_strokes(stroke(np.array([(-0.06, grid[8, 6, 1] - 0.035, z), (0.12, grid[8, 6, 1] - 0.035, z)]), "light"))
+                leaf = leaf.with_strokes(
+                    stroke(np.array([(-0.06, grid[8, 6, 1] - 0.035, z), (0.12, grid[8, 6, 1] - 0.035, z)]), "light")
+                )
         parts.append(leaf)
     return parts if whether(rng, 0.7) else rotated(parts, "y", 90.0)
 
@@ -283,18 +373,33 @@ def _spade(rng: np.random.Generator) -> list[Part]:
     top = one_of(rng, "d", "t", "knob", "y")
     if top in ("d", "y"):
         w = between(rng, 0.6, 0.8)
-        ring = np.array([(0, bend, shaft - 0.1), (0.5 * w, bend, shaft + 0.35), (w, bend, shaft + 0.8), (w, bend, shaft + 1.25)])
+        ring = np.array(
+            [(0, bend, shaft - 0.1), (0.5 * w, bend, shaft + 0.35), (w, bend, shaft + 0.8), (w, bend, shaft + 1.25)]
+        )
         for way in (1, -1):
             parts.append(limb(curve(*ring, n=8), [r * 1.1, r * 0.8], [r * 1.1, r * 0.7], 2.4, n=14).scaled(way, 1, 1))
-        bar = limb(rod((-w, bend, shaft + 1.2), (w, bend, shaft + 1.2), 5), [r * 0.9, r * 1.1, r * 0.9], [r * 0.9, r * 1.1, r * 0.9], n=16)
+        bar = limb(
+            rod((-w, bend, shaft + 1.2), (w, bend, shaft + 1.2), 5),
+            [r * 0.9, r * 1.1, r * 0.9],
+            [r * 0.9, r * 1.1, r * 0.9],
+            n=16,
+        )
         parts.append(bar)
     elif top == "t":
-        parts.append(limb(rod((-0.8, bend, shaft), (0.8, bend, shaft), 7), [r, r * 1.3, r], [r, r * 1.3, r], 2.2, (0.1, 0.1), n=18))
+        parts.append(
+            limb(
+                rod((-0.8, bend, shaft), (0.8, bend, shaft), 7), [r, r * 1.3, r], [r, r * 1.3, r], 2.2, (0.1, 0.1), n=18
+            )
+        )
     else:
-        parts.append(revolve([(r * 1.1, 0), (r * 1.4, 0.15), (r * 1.3, 0.4), (0, 0.55)], at=(0, bend, shaft - 0.1), segments=20))
+        parts.append(
+            revolve([(r * 1.1, 0), (r * 1.4, 0.15), (r * 1.3, 0.4), (0, 0.55)], at=(0, bend, shaft - 0.1), segments=20)
+        )
     if whether(rng, 0.5):
         low = between(rng, 0.5, 0.8) * shaft
-        parts.append(tube(rod((0, bend * low / shaft, low - 0.8), (0, bend * low / shaft, low + 0.8)), r * 1.3, segments=18))
+        parts.append(
+            tube(rod((0, bend * low / shaft, low - 0.8), (0, bend * low / shaft, low + 0.8)), r * 1.3, segments=18)
+        )
     return parts
 
 
@@ -309,17 +414,27 @@ def _bar_clamp(rng: np.random.Generator) -> list[Part]:
     if kind == "c":
         mid = tall / 2
         bulge = between(rng, 0.0, 0.4)
-        outer = [(0.5, -mid - w), (-deep, -mid - w * 0.7), (-deep - w - bulge, 0), (-deep, mid + w * 0.7), (0.5, mid + w)]
+        outer = [
+            (0.5, -mid - w),
+            (-deep, -mid - w * 0.7),
+            (-deep - w - bulge, 0),
+            (-deep, mid + w * 0.7),
+            (0.5, mid + w),
+        ]
         inner = [(0.5, mid), (-deep + w, mid - 0.1), (-deep + 0.4 * w, 0), (-deep + w, -mid + 0.1), (0.5, -mid)]
         ring = np.vstack([spline(np.array(outer), n=26), spline(np.array(inner), n=26)])
         parts.append(extrude(ring, thick, bevel=0.1))
         rib = np.vstack([spline(np.array(outer) * 0.9 + [-0.06 * deep, 0], n=20)])
         for y in (-thick / 2, thick / 2):
-            parts[0] = parts[0].with_strokes(stroke(np.column_stack([rib[:, 0], np.full(20, y), rib[:, 1]])[2:-2], "light"))
+            parts[0] = parts[0].with_strokes(
+                stroke(np.column_stack([rib[:, 0], np.full(20, y), rib[:, 1]])[2:-2], "light")
+            )
     else:
         parts.append(box(w, thick * 0.6, tall + 4.0, at=(-deep, 0, -tall / 2 - 2.6)))
         for z, size in ((tall / 2, 1.0), (-tall / 2, 1.0)):
-            shape = np.array([(-deep - w, -w), (-0.1, -0.7 * w), (0.4, -0.5 * w), (0.4, 0.5 * w), (-deep - w, 1.3 * w)]) * [1, size]
+            shape = np.array(
+                [(-deep - w, -w), (-0.1, -0.7 * w), (0.4, -0.5 * w), (0.4, 0.5 * w), (-deep - w, 1.3 * w)]
+            ) * [1, size]
             parts.append(extrude(shape if z > 0 else shape * [1, -1], thick, bevel=0.08).moved(z=z if z > 0 else z))
     base = -tall / 2
     parts.append(cylinder(w * 1.1, 2.2 * w, at=(0, 0, base - 1.4 * w), segments=24))

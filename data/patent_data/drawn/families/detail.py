@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike
+
 from patent_data.drawn.curves import ellipse, resample, rounded_rectangle
 from patent_data.drawn.families.family import Array, Point
 from patent_data.drawn.solids import Part, Stroke, StrokeKind, extrude, on_plane, revolve, stroke, tube
@@ -91,8 +92,11 @@ def disc(radius: float, depth: float, at: Point, bevel: float = 0.0, segments: i
 
 
 def wire(path: ArrayLike, radius: float | ArrayLike, segments: int = 8, closed: bool = False) -> Part:
-    """A thin round rod along a path, smooth although it has few sides."""
-    return tube(path, radius, segments=segments, closed=closed).with_(smooth_angle=65.0)
+    """A thin round rod along a path of points (and as many radii, or one), smooth although it has few sides."""
+    points = np.asarray(path, dtype=np.float64)
+    if len(points) < 7 and np.ndim(radius) == 0 and not closed:
+        points = np.insert(points, np.arange(1, len(points)), 0.5 * (points[1:] + points[:-1]), axis=0)
+    return tube(points, radius, segments=segments, closed=closed).with_(smooth_angle=65.0)
 
 
 def dots(

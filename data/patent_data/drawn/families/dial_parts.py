@@ -72,11 +72,34 @@ def hands(rng: np.random.Generator, radius: float, y: float, seconds: bool = Tru
         shape = {
             "baton": [(-w, -0.15 * end), (w, -0.15 * end), (w, end), (-w, end)],
             "taper": [(-w, -0.15 * end), (w, -0.15 * end), (0.3 * w, end), (-0.3 * w, end)],
-            "leaf": [(-0.4 * w, 0), (0.4 * w, 0), (1.4 * w, 0.45 * end), (0.8 * w, 0.8 * end), (0, end), (-0.8 * w, 0.8 * end), (-1.4 * w, 0.45 * end)],
-            "spade": [(-0.4 * w, 0), (0.4 * w, 0), (0.4 * w, 0.55 * end), (1.9 * w, 0.68 * end), (0.3 * w, 0.82 * end), (0, end),
-                      (-0.3 * w, 0.82 * end), (-1.9 * w, 0.68 * end), (-0.4 * w, 0.55 * end)],
-            "sword": [(-0.5 * w, -0.1 * end), (0.5 * w, -0.1 * end), (1.5 * w, 0.8 * end), (0, end), (-1.5 * w, 0.8 * end)],
-        }[kind]  # fmt: skip
+            "leaf": [
+                (-0.4 * w, 0),
+                (0.4 * w, 0),
+                (1.4 * w, 0.45 * end),
+                (0.8 * w, 0.8 * end),
+                (0, end),
+                (-0.8 * w, 0.8 * end),
+                (-1.4 * w, 0.45 * end),
+            ],
+            "spade": [
+                (-0.4 * w, 0),
+                (0.4 * w, 0),
+                (0.4 * w, 0.55 * end),
+                (1.9 * w, 0.68 * end),
+                (0.3 * w, 0.82 * end),
+                (0, end),
+                (-0.3 * w, 0.82 * end),
+                (-1.9 * w, 0.68 * end),
+                (-0.4 * w, 0.55 * end),
+            ],
+            "sword": [
+                (-0.5 * w, -0.1 * end),
+                (0.5 * w, -0.1 * end),
+                (1.5 * w, 0.8 * end),
+                (0, end),
+                (-1.5 * w, 0.8 * end),
+            ],
+        }[kind]
         hand = extrude(np.array(shape), thick).rotated("y", turn)
         parts.append(hand.moved(y=y - thick * (0.6 + 1.5 * place)))
     if seconds and whether(rng, 0.6):
@@ -98,7 +121,9 @@ def sub_dials(rng: np.random.Generator, radius: float, y: float) -> list[Stroke]
         lines.append(stroke(np.array([centre, (centre[0] + 0.8 * r * np.cos(a), y, centre[2] + 0.8 * r * np.sin(a))])))
         for k in range(12):
             c, s = np.cos(k * np.pi / 6), np.sin(k * np.pi / 6)
-            lines.append(stroke(np.array([(centre[0] + v * r * c, y, centre[2] + v * r * s) for v in (0.85, 0.97)]), "light"))
+            lines.append(
+                stroke(np.array([(centre[0] + v * r * c, y, centre[2] + v * r * s) for v in (0.85, 0.97)]), "light")
+            )
     return lines
 
 
@@ -110,16 +135,34 @@ def date_window(radius: float, y: float, text: str) -> list[Stroke]:
 
 
 _SEGMENTS = {
-    "0": "abcdef", "1": "bc", "2": "abged", "3": "abgcd", "4": "fgbc", "5": "afgcd", "6": "afgecd", "7": "abc",
-    "8": "abcdefg", "9": "abcdfg", "-": "g", ":": "", ".": "",
-}  # fmt: skip
+    "0": "abcdef",
+    "1": "bc",
+    "2": "abged",
+    "3": "abgcd",
+    "4": "fgbc",
+    "5": "afgcd",
+    "6": "afgecd",
+    "7": "abc",
+    "8": "abcdefg",
+    "9": "abcdfg",
+    "-": "g",
+    ":": "",
+    ".": "",
+}
 
 
 def display_digits(text: str, centre: tuple[float, float, float], height: float, solid: bool = True) -> list[Stroke]:
     """A number in seven-segment digits on the plane y, as slim closed bars or as single lines."""
     h, w, gap = height / 2, 0.5 * height, 0.04 * height
-    ends = {"a": (0, 2 * h, w, 2 * h), "b": (w, h, w, 2 * h), "c": (w, 0, w, h), "d": (0, 0, w, 0), "e": (0, 0, 0, h),
-            "f": (0, h, 0, 2 * h), "g": (0, h, w, h)}  # fmt: skip
+    ends = {
+        "a": (0, 2 * h, w, 2 * h),
+        "b": (w, h, w, 2 * h),
+        "c": (w, 0, w, h),
+        "d": (0, 0, w, 0),
+        "e": (0, 0, 0, h),
+        "f": (0, h, 0, 2 * h),
+        "g": (0, h, w, h),
+    }
     advance = [0.35 * height if c in ":." else 0.75 * height for c in text]
     x = centre[0] - sum(advance) / 2 + 0.1 * height
     lines = []
@@ -133,8 +176,16 @@ def display_digits(text: str, centre: tuple[float, float, float], height: float,
             way = (b - a) / np.linalg.norm(b - a)
             side = np.array([-way[1], way[0]]) * 0.045 * height
             a, b = a + way * gap, b - way * gap
-            flat = np.stack([a, a + 1.0 * np.abs(side).max() * way + side, b - np.abs(side).max() * way + side, b,
-                             b - np.abs(side).max() * way - side, a + np.abs(side).max() * way - side])  # fmt: skip
+            flat = np.stack(
+                [
+                    a,
+                    a + 1.0 * np.abs(side).max() * way + side,
+                    b - np.abs(side).max() * way + side,
+                    b,
+                    b - np.abs(side).max() * way - side,
+                    a + np.abs(side).max() * way - side,
+                ]
+            )
             flat = flat if solid else np.stack([a, b])
             points = np.column_stack([x + flat[:, 0], np.full(len(flat), centre[1]), centre[2] - h + flat[:, 1]])
             lines.append(stroke(points, closed=solid))

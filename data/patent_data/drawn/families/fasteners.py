@@ -29,7 +29,7 @@ def _arm_holes(length: float, width: float, number: int, hole: float, slot: bool
     holes = []
     for z in np.linspace(0.3, 0.88, number) * length:
         ring = rounded_rectangle(hole, 2.4 * hole, 0.5 * hole) if slot else ellipse(hole * 0.6, n=18)
-        holes.append(ring + [0.0, z])
+        holes.append([*ring, 0.0, z])
     return holes
 
 
@@ -41,8 +41,10 @@ def _bracket(rng: np.random.Generator) -> list[Part]:
     slot, tip = whether(rng, 0.3), one_of(rng, "square", "round", "chamfer")
     parts: list[Part] = []
     for length, flat in ((tall, False), (deep, True)):
-        ring = rounded_rectangle(w, length, w * {"square": 0.02, "round": 0.49, "chamfer": 0.25}[tip], n=8 if tip == "round" else 1)
-        ring = np.vstack([ring[ring[:, 1] > 0], [(-w / 2, -length / 2), (w / 2, -length / 2)]]) + [0, length / 2]
+        ring = rounded_rectangle(
+            w, length, w * {"square": 0.02, "round": 0.49, "chamfer": 0.25}[tip], n=8 if tip == "round" else 1
+        )
+        ring = [*np.vstack([ring[ring[:, 1] > 0], [(-w / 2, -length / 2), (w / 2, -length / 2)]]), 0, length / 2]
         arm = extrude(ring, thick, holes=_arm_holes(length, w, n, min(hole, 0.3 * w), slot), bevel=0.03)
         if flat:
             arm = arm.rotated("x", 90.0).moved(z=thick / 2)
@@ -63,15 +65,31 @@ def _bracket(rng: np.random.Generator) -> list[Part]:
     elif brace == "scroll":
         t = np.linspace(0, 2.2 * np.pi, 40)
         r = 0.36 * min(a, b) * (1 - 0.1 * t)
-        parts.append(tube(np.column_stack([0 * t, -0.42 * b + r * np.cos(t + 2.4), 0.42 * a + r * np.sin(t + 2.4)]), 0.09, segments=8))
+        parts.append(
+            tube(
+                np.column_stack([0 * t, -0.42 * b + r * np.cos(t + 2.4), 0.42 * a + r * np.sin(t + 2.4)]),
+                0.09,
+                segments=8,
+            )
+        )
         parts.append(tube(curve((0, 0, a), (0, -0.75 * b, 0.75 * a), (0, -b, 0), n=14), 0.09, segments=8))
     elif brace == "fold":
         for s in (-0.5, 0.5):
-            ring = np.array([(0, 0), (-deep * 0.96, 0), (-deep * 0.9, 0.3), (-0.35, 0.45), (-0.3, tall * 0.9), (0, tall * 0.96)])
+            ring = np.array(
+                [(0, 0), (-deep * 0.96, 0), (-deep * 0.9, 0.3), (-0.35, 0.45), (-0.3, tall * 0.9), (0, tall * 0.96)]
+            )
             parts.append(extrude(ring, thick * 0.6, axis="x").moved(x=s * w))
     if brace in ("none", "strut") and whether(rng, 0.4):
-        parts.append(limb(curve((0, -thick, 0.5 * tall), (0, -0.3, 0.3), (0, -0.5 * deep, thick), n=12), [0.1 * w], [0.12], 2.0,
-                          side=(1.0, 0, 0), n=12))  # fmt: skip
+        parts.append(
+            limb(
+                curve((0, -thick, 0.5 * tall), (0, -0.3, 0.3), (0, -0.5 * deep, thick), n=12),
+                [0.1 * w],
+                [0.12],
+                2.0,
+                side=(1.0, 0, 0),
+                n=12,
+            )
+        )
     if whether(rng, 0.3):
         parts = [p.mirrored("z") for p in parts]
     return parts
@@ -86,13 +104,23 @@ def _hook(rng: np.random.Generator) -> list[Part]:
     if kind in ("s", "swivel"):
         low = circle((0, 0, -size), size, "y", 26, (-200, 95))
         if kind == "s":
-            line = np.vstack([circle((0, 0, size), size * 0.75, "y", 22, (-40, 225)), circle((0, 0, -size), size, "y", 24, (60, -150))])
+            line = np.vstack(
+                [
+                    circle((0, 0, size), size * 0.75, "y", 22, (-40, 225)),
+                    circle((0, 0, -size), size, "y", 24, (60, -150)),
+                ]
+            )
             parts.append(tube(line, r, segments=14))
-            parts += [revolve([(r, -r), (r * 1.3, 0), (r * 0.9, 1.2 * r), (0, 1.4 * r)], segments=16).moved(*line[k]) for k in (0, -1)]
+            parts += [
+                revolve([(r, -r), (r * 1.3, 0), (r * 0.9, 1.2 * r), (0, 1.4 * r)], segments=16).moved(*line[k])
+                for k in (0, -1)
+            ]
             return parts
         t = np.linspace(0, 1, len(low))
         parts.append(tube(low, r * (0.6 + 1.1 * np.sin(np.pi * np.clip(t * 1.05, 0, 1))), segments=14))
-        parts.append(revolve([(r * 1.2, 0), (r * 1.9, 0.15), (r * 1.9, 0.5), (r * 1.2, 0.7)], at=(0, 0, -0.15), segments=24))
+        parts.append(
+            revolve([(r * 1.2, 0), (r * 1.9, 0.15), (r * 1.9, 0.5), (r * 1.2, 0.7)], at=(0, 0, -0.15), segments=24)
+        )
         parts.append(tube(circle((0, 0, 0.5 + 0.6 * size), 0.6 * size, "y", 32), r * 0.9, closed=True, segments=12))
         if whether(rng, 0.7):
             parts.append(limb(rod((0.05, 0, -0.2), (0.85 * size, 0, -1.25 * size), 4), [0.15], [0.08], 3.0))
@@ -115,7 +143,13 @@ def _hook(rng: np.random.Generator) -> list[Part]:
     tip = one_of(rng, "ball", "round", "disc")
     flat = whether(rng, 0.3)
     for x in arms:
-        line = curve((x, 0, 0.1), (x, -0.5 * reach, -0.5 * rise), (x, -reach, -0.45 * rise), (x, -1.15 * reach, 0.55 * rise), n=18)
+        line = curve(
+            (x, 0, 0.1),
+            (x, -0.5 * reach, -0.5 * rise),
+            (x, -reach, -0.45 * rise),
+            (x, -1.15 * reach, 0.55 * rise),
+            n=18,
+        )
         lines = [line]
         if kind == "double":
             lines.append(curve((x, 0, 0.2), (x, -0.8 * reach, 0.6 * rise), (x, -1.7 * reach, 1.5 * rise), n=14))
@@ -123,12 +157,31 @@ def _hook(rng: np.random.Generator) -> list[Part]:
             lines.append(curve((x, 0, 0.1), (x, -0.7 * reach, 0.5 * rise), (x, -1.2 * reach, 1.8 * rise), n=14))
         for path in lines:
             wide_r = [r * 1.5, r, r, r] if not flat else [2.2 * r]
-            parts.append(limb(path, wide_r, [r * 1.3, r, r, r] if not flat else [r * 0.6], 2.0 if not flat else 5.0, (0, r * 0.5), side=(1, 0, 0), n=18))
+            parts.append(
+                limb(
+                    path,
+                    wide_r,
+                    [r * 1.3, r, r, r] if not flat else [r * 0.6],
+                    2.0 if not flat else 5.0,
+                    (0, r * 0.5),
+                    side=(1, 0, 0),
+                    n=18,
+                )
+            )
             end = path[-1]
             if tip == "ball":
-                parts.append(revolve([(0, -1.6 * r), (1.1 * r, -1.1 * r), (1.6 * r, 0), (1.1 * r, 1.1 * r), (0, 1.6 * r)], segments=20).moved(*end))
+                parts.append(
+                    revolve(
+                        [(0, -1.6 * r), (1.1 * r, -1.1 * r), (1.6 * r, 0), (1.1 * r, 1.1 * r), (0, 1.6 * r)],
+                        segments=20,
+                    ).moved(*end)
+                )
             elif tip == "disc":
-                parts.append(revolve([(r, -0.1), (2.2 * r, 0), (2.2 * r, 0.15), (0, 0.25)], axis="y", segments=24).mirrored("y").moved(*end))
+                parts.append(
+                    revolve([(r, -0.1), (2.2 * r, 0), (2.2 * r, 0.15), (0, 0.25)], axis="y", segments=24)
+                    .mirrored("y")
+                    .moved(*end)
+                )
     return parts
 
 
@@ -142,12 +195,18 @@ def _bolt(rng: np.random.Generator) -> list[Part]:
     turns = (long - plain - (1.2 if pointed else 0.1)) / pitch
     low = -long + (1.2 if pointed else 0.1)
     parts: list[Part] = []
-    core = [(0.0, -long), (r * 0.9, low), (r * 0.9, -plain), (r, -plain), (r, 0.0)] if pointed else [
-        (r * 0.8, -long), (r * 0.95, low), (r * 0.95, -plain), (r, -plain), (r, 0.0)]  # fmt: skip
+    core = (
+        [(0.0, -long), (r * 0.9, low), (r * 0.9, -plain), (r, -plain), (r, 0.0)]
+        if pointed
+        else [(r * 0.8, -long), (r * 0.95, low), (r * 0.95, -plain), (r, -plain), (r, 0.0)]
+    )
     shank = revolve(core, segments=28)
     if whether(rng, 0.5):
         n = max(8, int(14 * turns))
-        parts += [shank, tube(helix(r * 0.97, low, -plain - 0.05, turns, min(n, 330)), 0.075, segments=3).with_(smooth_angle=10.0)]
+        parts += [
+            shank,
+            tube(helix(r * 0.97, low, -plain - 0.05, turns, min(n, 330)), 0.075, segments=3).with_(smooth_angle=10.0),
+        ]
     else:
         lines = [ring_line((0, 0, z), r * 0.96, "z", n=24) for z in np.arange(low, -plain, pitch)]
         slant = [stroke(line.points + np.outer(line.points[:, 0] / r, [0, 0, 0.5 * pitch])) for line in lines]
@@ -167,8 +226,16 @@ def _bolt(rng: np.random.Generator) -> list[Part]:
         ring = np.column_stack([regular_polygon(6, w * bore), np.full(6, h * 1.001)])
         parts.append(body.with_strokes(stroke(ring, closed=True)))
         if whether(rng, 0.5):
-            marks = [stroke(rod((w * 0.855 * np.cos(a), w * 0.855 * np.sin(a), 0.1 * h), (w * 0.855 * np.cos(a), w * 0.855 * np.sin(a), 0.8 * h)), "light")
-                     for a in np.linspace(0, 2 * np.pi, 32, endpoint=False)]  # fmt: skip
+            marks = [
+                stroke(
+                    rod(
+                        (w * 0.855 * np.cos(a), w * 0.855 * np.sin(a), 0.1 * h),
+                        (w * 0.855 * np.cos(a), w * 0.855 * np.sin(a), 0.8 * h),
+                    ),
+                    "light",
+                )
+                for a in np.linspace(0, 2 * np.pi, 32, endpoint=False)
+            ]
             parts[-1] = parts[-1].with_strokes(*marks)
     elif head in ("dome", "carriage", "flat"):
         p = [(w, 0), (w, 0.15 * h), (w * 0.8, 0.6 * h), (w * 0.45, 0.85 * h), (0.0, 0.92 * h)]
@@ -183,7 +250,9 @@ def _bolt(rng: np.random.Generator) -> list[Part]:
                 drop = 0.0 if head == "flat" else 0.2 * h
                 body = body.with_strokes(stroke(np.array([(-c, -s, z - drop), (0, 0, z), (c, s, z - drop)])))
             if drive == "hex":
-                body = body.with_strokes(stroke(np.column_stack([regular_polygon(6, 0.4 * w), np.full(6, z)]), closed=True))
+                body = body.with_strokes(
+                    stroke(np.column_stack([regular_polygon(6, 0.4 * w), np.full(6, z)]), closed=True)
+                )
         else:
             parts.append(box(1.8 * r, 1.8 * r, 0.8 * r, at=(0, 0, -0.8 * r)))
         parts.append(body)
@@ -191,7 +260,9 @@ def _bolt(rng: np.random.Generator) -> list[Part]:
         parts.append(revolve([(w, 0), (w * 0.75, h), (w * 0.5, h * 1.1)], segments=28))
         for way in (1, -1):
             spine = curve((0.3 * w, 0, 0.5 * h), (1.3 * w, 0, 1.1 * h), (1.9 * w, 0, 2.0 * h), n=10)
-            parts.append(limb(spine, [0.16, 0.14, 0.1], [0.4 * h, 0.6 * h, 0.5 * h], 2.4, (0, 0.08), n=18).scaled(way, 1, 1))
+            parts.append(
+                limb(spine, [0.16, 0.14, 0.1], [0.4 * h, 0.6 * h, 0.5 * h], 2.4, (0, 0.08), n=18).scaled(way, 1, 1)
+            )
     elif head == "eye":
         parts.append(tube(circle((0, 0, w * 1.05), w, "y", 32), r * 0.75, closed=True, segments=12))
         parts.append(revolve([(r * 1.6, 0), (r * 1.6, 0.12), (r, 0.25)], segments=28))
@@ -214,7 +285,11 @@ def _pipe_clip(rng: np.random.Generator) -> list[Part]:
     kind = one_of(rng, "worm", "saddle", "split", "worm")
     parts: list[Part] = []
     if kind == "worm":
-        band = revolve([(r, -wide / 2), (r + thick, -wide / 2), (r + thick, wide / 2), (r, wide / 2), (r, -wide / 2)], axis="y", segments=56)
+        band = revolve(
+            [(r, -wide / 2), (r + thick, -wide / 2), (r + thick, wide / 2), (r, wide / 2), (r, -wide / 2)],
+            axis="y",
+            segments=56,
+        )
         start, slots = between(rng, 100, 200), count(rng, 14, 26)
         for a in np.radians(start + np.arange(slots) * 6.0):
             c, s = (r + thick) * 1.002 * np.cos(a), (r + thick) * 1.002 * np.sin(a)

@@ -30,12 +30,12 @@ def leg(rng: Rng, kind: str, corner: Corner, h: float, r: float, splay: float = 
     sx, sy = float(np.sign(x)), float(np.sign(y))
     top, foot = np.array([x, y]), np.array([x + splay * sx, y + splay * sy])
     if kind == "turned":
-        return [revolve(turned_profile(rng, h, r), at=(x, y, 0.0), segments=20)]
+        return [revolve(turned_profile(rng, h, r), at=(x, y, 0.0), segments=14)]
     if kind == "hairpin":
         wire, spread = max(0.22 * r, 0.45), 3.2 * r
         out = []
         for dx, dy in ((-sx * spread, 0.0), (0.0, -sy * spread)):
-            path = np.array([[*(top + (dx, dy)), h], [*foot, wire]])
+            path = np.array([[*(top + np.array((dx, dy))), h], [*foot, wire]])
             out.append(tube(path, wire, segments=8))
         return [*out, box(spread * 1.5, spread * 1.5, 0.5, at=(x - sx * spread / 2, y - sy * spread / 2, h - 0.5))]
     if kind == "cabriole":
@@ -64,8 +64,10 @@ def legs(rng: Rng, kind: str, w: float, d: float, h: float, r: float, splay: flo
 
 def stretchers(kind: str, w: float, d: float, z: float, r: float) -> list[Part]:
     """Bars between four legs: "box" round all sides, "H" with one in the middle, "cross" between opposite corners."""
+
     def bar(a: Corner, b: Corner) -> Part:
         return tube(np.array([[*a, z], [*b, z]]), r, segments=10)
+
     x, y = w / 2, d / 2
     sides = [bar((-x, -y), (-x, y)), bar((x, -y), (x, y))]
     return {
@@ -79,7 +81,7 @@ def sled(w: float, d: float, h: float, r: float) -> list[Part]:
     """Two bent-tube runners that carry a seat or a top, joined by a cross tube."""
     b = min(4 * r, 0.2 * d)
     y = d / 2
-    side = rounded_rectangle(d, h - 2 * r, b, n=4) + (0.0, h / 2)
+    side = rounded_rectangle(d, h - 2 * r, b, n=4) + np.array((0.0, h / 2))
     runners = [
         tube(np.column_stack([np.full(len(side), x), side]), r, closed=True, segments=10) for x in (-w / 2, w / 2)
     ]
@@ -89,9 +91,7 @@ def sled(w: float, d: float, h: float, r: float) -> list[Part]:
 def caster(at: Point, r: float, turn: float = 0.0) -> list[Part]:
     """A twin-wheel caster that stands on z = at[2]; its pin rises to about three radii."""
     x, y, z = at
-    wheels = [
-        cylinder(r, 0.55 * r, at=(x + dx, y, z + r), axis="x", segments=20) for dx in (-0.42 * r, 0.42 * r)
-    ]
+    wheels = [cylinder(r, 0.55 * r, at=(x + dx, y, z + r), axis="x", segments=20) for dx in (-0.42 * r, 0.42 * r)]
     hood = cylinder(1.02 * r, 0.3 * r, at=(x, y + 0.1 * r, z + 1.15 * r), axis="x", segments=20)
     parts = [*wheels, hood, cylinder(0.3 * r, 1.4 * r, at=(x, y, z + 1.6 * r), segments=12)]
     return [part.rotated("z", turn, about=(x, y, z)) for part in parts]
@@ -111,8 +111,14 @@ def star_base(rng: Rng, count: int, radius: float, h: float, rolling: bool) -> l
         rings = []
         for t, half, low, high in ((2.0, 2.6, z + rise - 2.5, z + rise + 2.5), (radius, 1.6, z - 0.6, z + 1.3)):
             mid = ray * t
-            rings.append([[*(mid + side * half), low], [*(mid + side * half * 0.8), high],
-                          [*(mid - side * half * 0.8), high], [*(mid - side * half), low]])
+            rings.append(
+                [
+                    [*(mid + side * half), low],
+                    [*(mid + side * half * 0.8), high],
+                    [*(mid - side * half * 0.8), high],
+                    [*(mid - side * half), low],
+                ]
+            )
         parts.append(loft(np.array(rings)))
         tip = ray * (radius - 1.0)
         if rolling:
@@ -120,8 +126,14 @@ def star_base(rng: Rng, count: int, radius: float, h: float, rolling: bool) -> l
         else:
             parts.append(cylinder(2.0, z, at=(float(tip[0]), float(tip[1]), 0.0), segments=16))
     low = z + rise - 3
-    steps = [(4.4, low), (4.4, low + 6), (2.9, low + 6.5), (2.9, low + 0.5 * (h - low)), (1.7, low + 0.5 * (h - low)),
-             (1.7, h)]
+    steps = [
+        (4.4, low),
+        (4.4, low + 6),
+        (2.9, low + 6.5),
+        (2.9, low + 0.5 * (h - low)),
+        (1.7, low + 0.5 * (h - low)),
+        (1.7, h),
+    ]
     return [*parts, revolve(steps, segments=24)]
 
 
@@ -137,16 +149,27 @@ def pedestal(rng: Rng, h: float, r: float, base: float, kinds: tuple[str, ...] =
     if kind == "dome":
         return [revolve(smooth([(base, 0), (0.97 * base, 1.5), (0.5 * base, 4.0), (r, 6.5)], 16)), column]
     if kind == "trumpet":
-        curve = smooth([(base, 0), (base, 0.6), (0.55 * base, 2.5), (1.4 * r, 0.18 * h), (r, 0.45 * h), (1.1 * r, 0.8 * h),
-                        (2.2 * r, h)], 28)
+        curve = smooth(
+            [
+                (base, 0),
+                (base, 0.6),
+                (0.55 * base, 2.5),
+                (1.4 * r, 0.18 * h),
+                (r, 0.45 * h),
+                (1.1 * r, 0.8 * h),
+                (2.2 * r, h),
+            ],
+            28,
+        )
         return [revolve(curve)]
     if kind == "plate":
         return [box(1.8 * base, 1.8 * base, 1.5, radius=pick(rng, 0.0, 0.15 * base)), column]
     if kind == "drum":
         return [revolve([(0.7 * base, 0), (0.62 * base, h)], segments=40)]
     toes = [
-        rod([[0, 0, 0.22 * h], [0.5 * base, 0, 0.19 * h], [base, 0, 1.2]], [1.1 * r, 0.9 * r, 0.6 * r], n=10)
-        .rotated("z", 45.0 + 90 * k)
+        rod([[0, 0, 0.22 * h], [0.5 * base, 0, 0.19 * h], [base, 0, 1.2]], [1.1 * r, 0.9 * r, 0.6 * r], n=10).rotated(
+            "z", 45.0 + 90 * k
+        )
         for k in range(4)
     ]
     return [*toes, revolve([(1.2 * r, 0.12 * h), (1.5 * r, 0.16 * h), (1.5 * r, 0.26 * h), (r, 0.3 * h), (r, h)])]
@@ -164,8 +187,9 @@ def pull(kind: str, at: Point, size: float, upright: bool = False) -> list[Part]
         posts = [cylinder(0.4, 3.2, at=(dx, -1.5, 0), axis="y", segments=10) for dx in (-0.75 * s, 0.75 * s)]
         parts = [grip, *posts]
     elif kind == "knob":
-        parts = [revolve([(0.9, 0), (0.7, 1.2), (1.7, 2.0), (1.8, 2.6), (1.1, 3.1), (0, 3.2)], segments=14)
-                 .rotated("x", 90)]
+        parts = [
+            revolve([(0.9, 0), (0.7, 1.2), (1.7, 2.0), (1.8, 2.6), (1.1, 3.1), (0, 3.2)], segments=14).rotated("x", 90)
+        ]
     elif kind == "round":
         parts = [revolve([(1.6, 0), (1.6, 1.8), (1.3, 2.1), (1.0, 1.9), (0, 1.9)], segments=16).rotated("x", 90)]
     elif kind == "cup":
@@ -215,18 +239,24 @@ def front_panel(w: float, h: float, at: Point, style: str, thickness: float = 2.
         return [board.with_(strokes=frame_lines(w, h, (x, face, z), (rail,))), field]
     if style in ("grooves", "slats"):
         count = max(int(w / (4.0 if style == "slats" else 9.0)), 2)
-        lines = [np.array([[x + dx, face - 0.05, z - h / 2], [x + dx, face - 0.05, z + h / 2]])
-                 for dx in np.linspace(-w / 2, w / 2, count + 1)[1:-1]]
+        lines = [
+            np.array([[x + dx, face - 0.05, z - h / 2], [x + dx, face - 0.05, z + h / 2]])
+            for dx in np.linspace(-w / 2, w / 2, count + 1)[1:-1]
+        ]
         return [board.with_(strokes=tuple(stroke(line) for line in lines))]
     if style == "louvre":
         count = max(int((h - 2 * rail) / 3.0), 2)
-        lines = [np.array([[x - w / 2 + rail, face - 0.05, zz], [x + w / 2 - rail, face - 0.05, zz]])
-                 for zz in np.linspace(z - h / 2 + rail, z + h / 2 - rail, count + 1)]
+        lines = [
+            np.array([[x - w / 2 + rail, face - 0.05, zz], [x + w / 2 - rail, face - 0.05, zz]])
+            for zz in np.linspace(z - h / 2 + rail, z + h / 2 - rail, count + 1)
+        ]
         sides = frame_lines(w, h, (x, face, z), (rail,))
         return [board.with_(strokes=(*sides, *(stroke(line, kind="light") for line in lines)))]
     if style == "glass":
-        return [board.with_(strokes=frame_lines(w, h, (x, face, z), (rail,))),
-                box(w - 2 * rail, 0.1, h - 2 * rail, at=(x, face - 0.02, z - h / 2 + rail)).with_(surface="glass")]
+        return [
+            board.with_(strokes=frame_lines(w, h, (x, face, z), (rail,))),
+            box(w - 2 * rail, 0.1, h - 2 * rail, at=(x, face - 0.02, z - h / 2 + rail)).with_(surface="glass"),
+        ]
     return [board]
 
 
@@ -234,8 +264,10 @@ def layered_field(w: float, h: float) -> Part:
     """The raised field of a panelled door, in the plane y = 0, towards -y."""
     lip = 0.12 * min(w, h)
     outer, inner = rectangle(w, h), rectangle(w - 2 * lip, h - 2 * lip)
+
     def at_depth(a: Array, y: float) -> Array:
         return np.column_stack([a[:, 0], np.full(len(a), y), a[:, 1]])
+
     return loft(np.array([at_depth(outer, 0.05), at_depth(inner, -0.6)]))
 
 
@@ -256,5 +288,3 @@ def plate_with_screws(w: float, d: float, z: float, at: Point = ORIGIN, count: i
     plate = box(w, d, 0.4, at=(x, y, z), radius=0.12 * min(w, d))
     spots = [(-1, -1), (1, -1), (1, 1), (-1, 1)][:count]
     return [plate, *(bolt((x + i * 0.36 * w, y + j * 0.36 * d, z + 0.4), 0.09 * min(w, d), "z") for i, j in spots)]
-
-

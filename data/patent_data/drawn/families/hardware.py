@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from patent_data.drawn.curves import ellipse, rectangle, regular_polygon, rounded_rectangle, superellipse
+from patent_data.drawn.curves import ellipse, regular_polygon, rounded_rectangle
 from patent_data.drawn.families.bits import (
     Array,
-    around,
     between,
     circle,
     count,
@@ -21,7 +20,6 @@ from patent_data.drawn.families.bits import (
     ring_line,
     rod,
     screw,
-    values,
     whether,
 )
 from patent_data.drawn.families.family import Family
@@ -40,11 +38,27 @@ def _lever(rng: np.random.Generator, reach: float, length: float) -> list[Part]:
     drop = between(rng, 0.15, 0.8) * (1 if whether(rng, 0.5) else -1)
     points = [(-0.3, -reach, 0.0), (0.35 * length, -reach, 0.0), (0.7 * length, -reach, 0.0), (length, -reach, 0.0)]
     if kind == "curved":
-        points = [(-0.3, -reach, 0), (0.4 * length, -reach - 0.1, 0), (0.75 * length, -reach, -0.4 * drop), (length, -reach + 0.3, -drop)]
+        points = [
+            (-0.3, -reach, 0),
+            (0.4 * length, -reach - 0.1, 0),
+            (0.75 * length, -reach, -0.4 * drop),
+            (length, -reach + 0.3, -drop),
+        ]
     if kind == "wave":
-        points = [(-0.3, -reach, 0), (0.3 * length, -reach, 0.5 * drop), (0.7 * length, -reach, -0.4 * drop), (length, -reach, 0.2 * drop)]
+        points = [
+            (-0.3, -reach, 0),
+            (0.3 * length, -reach, 0.5 * drop),
+            (0.7 * length, -reach, -0.4 * drop),
+            (length, -reach, 0.2 * drop),
+        ]
     if kind == "return":
-        points = [(-0.3, -reach, 0), (0.5 * length, -reach, 0), (0.93 * length, -reach, 0), (length, -0.75 * reach, 0), (length, -0.35 * reach, 0)]
+        points = [
+            (-0.3, -reach, 0),
+            (0.5 * length, -reach, 0),
+            (0.93 * length, -reach, 0),
+            (length, -0.75 * reach, 0),
+            (length, -0.35 * reach, 0),
+        ]
     thick = [r, r * between(rng, 0.8, 1.3), r * between(rng, 0.7, 1.5), r * between(rng, 0.4, 1.2)]
     deep = [r * between(rng, 0.6, 1.0) * (0.5 if kind == "flat" else 1.0), r * 0.7, r * between(rng, 0.4, 0.7)]
     bar = limb(curve(*points, n=20), deep, thick, power, (0.12, between(rng, 0.04, 0.16)), side=(0.02, 1.0, 0.0))
@@ -87,13 +101,24 @@ def _knob(rng: np.random.Generator) -> list[Part]:
     depth = between(rng, 0.6, 1.5) * r
     kind = one_of(rng, "ball", "disc", "facet", "square", "oval", "egg", "fluted")
     if kind == "ball":
-        p = [(0.35 * r, 0), (0.8 * r, 0.25 * depth), (r, 0.6 * depth), (0.85 * r, 0.9 * depth), (0.4 * r, depth), (0, 1.03 * depth)]
+        p = [
+            (0.35 * r, 0),
+            (0.8 * r, 0.25 * depth),
+            (r, 0.6 * depth),
+            (0.85 * r, 0.9 * depth),
+            (0.4 * r, depth),
+            (0, 1.03 * depth),
+        ]
         line = curve(*p, n=18)
         parts.append(revolve(line, axis="y").mirrored("y").moved(y=-reach))
     elif kind == "disc":
         h, lip = depth * 0.45, between(rng, 0.05, 0.3) * r
         face = [(r - lip, h), (r - lip, h * between(rng, 0.6, 0.9)), (0.0, h * between(rng, 0.6, 1.1))]
-        parts.append(revolve([(0.4 * r, 0), (r, 0.35 * h), (r, 0.85 * h), (r * 0.96, h), *face], axis="y").mirrored("y").moved(y=-reach))
+        parts.append(
+            revolve([(0.4 * r, 0), (r, 0.35 * h), (r, 0.85 * h), (r * 0.96, h), *face], axis="y")
+            .mirrored("y")
+            .moved(y=-reach)
+        )
     elif kind in ("facet", "fluted"):
         n = count(rng, 6, 12)
         if kind == "facet":
@@ -102,18 +127,39 @@ def _knob(rng: np.random.Generator) -> list[Part]:
             flat = ellipse(1.0, n=60)
             ring = flat * (1 - 0.1 * np.cos(n * np.arctan2(flat[:, 1], flat[:, 0])))[:, None]
         rows = [(0.45, 0.0), (1.0, 0.3 * depth), (1.0, 0.65 * depth), (0.7, depth), (0.3, 1.03 * depth)]
-        parts.append(loft([np.column_stack([r * s * ring[:, 0], np.full(len(ring), -reach - y), r * s * ring[:, 1]]) for s, y in rows]))
+        parts.append(
+            loft(
+                [
+                    np.column_stack([r * s * ring[:, 0], np.full(len(ring), -reach - y), r * s * ring[:, 1]])
+                    for s, y in rows
+                ]
+            )
+        )
     else:
         power = {"square": 7.0, "oval": 2.0, "egg": 2.4}[kind]
         wide, high = r, r * (1.0 if kind == "square" else between(rng, 0.55, 0.8))
         spine = rod((0, -reach, 0), (0, -reach - depth, 0), 8)
-        parts.append(limb(spine, [wide * 0.5, wide * 0.95, wide], [high * 0.5, high * 0.95, high], power, (0, 0.25 * high), side=_X, n=32))
+        parts.append(
+            limb(
+                spine,
+                [wide * 0.5, wide * 0.95, wide],
+                [high * 0.5, high * 0.95, high],
+                power,
+                (0, 0.25 * high),
+                side=_X,
+                n=32,
+            )
+        )
     front = min(float(p.vertices[:, 1].min()) for p in parts)
     mark = one_of(rng, "none", "key", "button", "rings", "none")
     if mark == "key":
         parts += key_hole(rng, (0, front + 0.08, 0), 0.42 * r)
     elif mark == "button":
-        parts.append(revolve([(0.35 * r, 0), (0.35 * r, 0.15 * r), (0.2 * r, 0.25 * r), (0, 0.27 * r)], axis="y").mirrored("y").moved(y=front + 0.1 * r))
+        parts.append(
+            revolve([(0.35 * r, 0), (0.35 * r, 0.15 * r), (0.2 * r, 0.25 * r), (0, 0.27 * r)], axis="y")
+            .mirrored("y")
+            .moved(y=front + 0.1 * r)
+        )
     elif mark == "rings":
         parts[-1] = parts[-1].with_strokes(*[ring_line((0, front, 0), s * r, "y") for s in (0.2, 0.3)])
     return parts
@@ -138,7 +184,14 @@ def _drawer_pull(rng: np.random.Generator) -> list[Part]:
     elif kind in ("bow", "arch"):
         peak = reach * (1.0 if kind == "bow" else 1.25)
         knee = 0.92 if kind == "bow" else 0.6
-        line = curve((-feet, 0, 0), (-feet * knee, -peak * 0.85, 0), (0, -peak, 0), (feet * knee, -peak * 0.85, 0), (feet, 0, 0), n=26)
+        line = curve(
+            (-feet, 0, 0),
+            (-feet * knee, -peak * 0.85, 0),
+            (0, -peak, 0),
+            (feet * knee, -peak * 0.85, 0),
+            (feet, 0, 0),
+            n=26,
+        )
         flat = between(rng, 0.45, 1.0)
         foot_high = r * between(rng, 0.9, 1.5)
         high = [foot_high, r, r * between(rng, 0.8, 1.7), r, foot_high]
@@ -149,7 +202,13 @@ def _drawer_pull(rng: np.random.Generator) -> list[Part]:
     elif kind == "cup":
         rows = []
         for a in np.radians(np.linspace(4, 96, 9)):
-            out = np.column_stack([np.cos(np.linspace(0, np.pi, 24)), -np.sin(np.linspace(0, np.pi, 24)) * np.cos(a - 0.07), np.full(24, np.sin(a - 0.07))])
+            out = np.column_stack(
+                [
+                    np.cos(np.linspace(0, np.pi, 24)),
+                    -np.sin(np.linspace(0, np.pi, 24)) * np.cos(a - 0.07),
+                    np.full(24, np.sin(a - 0.07)),
+                ]
+            )
             rows.append(out * [long / 2.6, reach * 1.2, reach * 1.1])
         from_sheet = np.stack(rows)
         parts += _cup(from_sheet, r)
@@ -168,7 +227,11 @@ def _drawer_pull(rng: np.random.Generator) -> list[Part]:
             base = one_of(rng, "none", "round", "plate")
             for x in (-foot, foot):
                 if base == "round":
-                    parts.append(revolve([(r * 1.9, 0), (r * 1.9, 0.1), (r * 1.2, 0.22)], axis="y", segments=28).mirrored("y").moved(x=x))
+                    parts.append(
+                        revolve([(r * 1.9, 0), (r * 1.9, 0.1), (r * 1.2, 0.22)], axis="y", segments=28)
+                        .mirrored("y")
+                        .moved(x=x)
+                    )
             if base == "plate":
                 parts += mount_plate(rng, 2 * foot + 1.2, between(rng, 0.9, 1.4), 0.14)
     return parts if whether(rng, 0.7) else rotated(parts, "y", 90.0)
@@ -196,10 +259,22 @@ def _hinge(rng: np.random.Generator) -> list[Part]:
     rounding = {"butt": 0.02, "round": 0.35 * wide, "strap": 0.3, "shaped": 0.1}[kind]
     for way in (1, -1):
         if kind == "strap":
-            ring = np.array([(0, -tall * 0.28), (reach, -tall * 0.14), (reach * 1.03, 0), (reach, tall * 0.14), (0, tall * 0.28)])
+            ring = np.array(
+                [(0, -tall * 0.28), (reach, -tall * 0.14), (reach * 1.03, 0), (reach, tall * 0.14), (0, tall * 0.28)]
+            )
         elif kind == "shaped":
-            ring = np.array([(0, -tall / 2), (0.5 * reach, -tall / 2), (0.75 * reach, -tall * 0.3), (reach, -tall * 0.2), (reach, tall * 0.2),
-                             (0.75 * reach, tall * 0.3), (0.5 * reach, tall / 2), (0, tall / 2)])  # fmt: skip
+            ring = np.array(
+                [
+                    (0, -tall / 2),
+                    (0.5 * reach, -tall / 2),
+                    (0.75 * reach, -tall * 0.3),
+                    (reach, -tall * 0.2),
+                    (reach, tall * 0.2),
+                    (0.75 * reach, tall * 0.3),
+                    (0.5 * reach, tall / 2),
+                    (0, tall / 2),
+                ]
+            )
         else:
             ring = rounded_rectangle(2 * reach, tall, rounding)
             ring = ring[ring[:, 0] > 0]
@@ -209,10 +284,10 @@ def _hinge(rng: np.random.Generator) -> list[Part]:
         for k in range(rows):
             for c in range(cols):
                 if kind in ("strap", "shaped"):
-                    holes.append(ellipse(hole, n=18) + [r + (reach - r) * (k + 0.6) / (rows + 0.2), 0.0])
+                    holes.append([*ellipse(hole, n=18), r + (reach - r) * (k + 0.6) / (rows + 0.2), 0.0])
                     break
                 x = reach * (0.62 if cols == 1 else 0.42 + 0.36 * c) - (0.18 * reach if cols == 1 and k % 2 else 0)
-                holes.append(ellipse(hole, n=18) + [x, span * (2 * k / (rows - 1) - 1)])
+                holes.append([*ellipse(hole, n=18), x, span * (2 * k / (rows - 1) - 1)])
         leaf = extrude(ring, thick, holes=holes, bevel=0.02).moved(y=r - thick / 2)
         for h in holes:
             centre = h.mean(axis=0)
@@ -243,7 +318,7 @@ def _padlock(rng: np.random.Generator) -> list[Part]:
     parts: list[Part] = []
     if kind in ("round", "disc"):
         h = w
-        ring = ellipse(w / 2 * 1.1, n=44) + [0, h / 2]
+        ring = [*ellipse(w / 2 * 1.1, n=44), 0, h / 2]
         parts.append(extrude(ring, d, bevel=0.12))
         parts[0] = parts[0].with_strokes(ring_line((0, -d / 2, h / 2), 0.42 * w, "y"))
     elif kind == "shield":
@@ -261,7 +336,9 @@ def _padlock(rng: np.random.Generator) -> list[Part]:
         band = between(rng, 0.12, 0.2) * h
         if whether(rng, 0.5):
             y, z = d / 2 * 1.01, band
-            parts[0] = parts[0].with_strokes(stroke(rod((-0.4 * w, -y, z), (0.4 * w, -y, z))), stroke(rod((-0.4 * w, y, z), (0.4 * w, y, z))))
+            parts[0] = parts[0].with_strokes(
+                stroke(rod((-0.4 * w, -y, z), (0.4 * w, -y, z))), stroke(rod((-0.4 * w, y, z), (0.4 * w, y, z)))
+            )
     r = between(rng, 0.13, 0.24)
     span = w * between(rng, 0.26, 0.34)
     tall = between(rng, 0.5, 2.2)
@@ -287,23 +364,33 @@ def _padlock(rng: np.random.Generator) -> list[Part]:
     if kind in ("box", "shield", "dials") and whether(rng, 0.5):
         parts[0] = parts[0].with_strokes(rectangle_line((0, -d / 2 * 1.01, h * 0.78), w * 0.5, h * 0.16, _X, _Z))
     if kind in ("box", "dials") and whether(rng, 0.3):
-        parts.append(limb(rod((0, 0, 0.02 * h), (0, 0, 0.2 * h), 3), [d / 2 + 0.08], [w / 2 + 0.08], 7.0, (0.08, 0.03), n=36))
+        parts.append(
+            limb(rod((0, 0, 0.02 * h), (0, 0, 0.2 * h), 3), [d / 2 + 0.08], [w / 2 + 0.08], 7.0, (0.08, 0.03), n=36)
+        )
     return parts
 
 
 def _keypad_lock(rng: np.random.Generator) -> list[Part]:
     """An electronic door lock with keys or a touch face, and a lever, knob or thumb turn."""
     w, h, d = between(rng, 1.7, 2.6), between(rng, 3.2, 7.5), between(rng, 0.5, 0.9)
-    case = limb(rod((0, 0, -h / 2), (0, 0, h / 2), 4), [d], [w / 2 * between(rng, 0.85, 1.0), w / 2], between(rng, 4, 9),
-                (between(rng, 0.05, 0.3), between(rng, 0.05, 0.3)), n=36)  # fmt: skip
+    case = limb(
+        rod((0, 0, -h / 2), (0, 0, h / 2), 4),
+        [d],
+        [w / 2 * between(rng, 0.85, 1.0), w / 2],
+        between(rng, 4, 9),
+        (between(rng, 0.05, 0.3), between(rng, 0.05, 0.3)),
+        n=36,
+    )
     parts = [case]
     front = -d * 0.99
     rows, cols = one_of(rng, (4, 3), (4, 3), (5, 2), (2, 5), (3, 4))
     top, low = h * 0.44, h * between(rng, -0.05, 0.1)
     keys = one_of(rng, "round", "square", "touch")
     if keys == "touch" or whether(rng, 0.3):
-        panel = rounded_rectangle(w * 0.84, top - low + 0.25, between(rng, 0.05, 0.3)) + [0, (top + low) / 2]
-        parts.append(extrude(panel, 0.06, bevel=0.01).moved(y=front).with_(surface="glass" if keys == "touch" else "plain"))
+        panel = [*rounded_rectangle(w * 0.84, top - low + 0.25, between(rng, 0.05, 0.3)), 0, (top + low) / 2]
+        parts.append(
+            extrude(panel, 0.06, bevel=0.01).moved(y=front).with_(surface="glass" if keys == "touch" else "plain")
+        )
     step_z, step_x = (top - low) / rows, w * 0.8 / cols
     digits = iter("123456789*0#")
     for i in range(rows):
@@ -316,7 +403,9 @@ def _keypad_lock(rng: np.random.Generator) -> list[Part]:
             if keys == "touch":
                 parts[-1] = parts[-1].with_strokes(*marks)
                 continue
-            ring = ellipse(size, n=24) if keys == "round" else rounded_rectangle(2.1 * size, 1.9 * size, 0.3 * size, n=3)
+            ring = (
+                ellipse(size, n=24) if keys == "round" else rounded_rectangle(2.1 * size, 1.9 * size, 0.3 * size, n=3)
+            )
             parts.insert(1, extrude(ring, 0.16, bevel=0.03).moved(x, front - 0.05, z).with_strokes(*marks))
     base = -h / 2 + between(rng, 0.16, 0.24) * h
     turn = one_of(rng, "lever", "knob", "key", "thumb")
@@ -324,7 +413,11 @@ def _keypad_lock(rng: np.random.Generator) -> list[Part]:
         parts += moved(_lever(rng, 1.3, between(rng, 3.0, 4.2)), y=front, z=base)
     elif turn == "knob":
         r = w * between(rng, 0.28, 0.42)
-        parts.append(revolve([(r * 0.5, 0), (r * 0.5, 0.5), (r, 0.8), (r, 1.3), (r * 0.85, 1.5)], axis="y").mirrored("y").moved(y=front, z=base))
+        parts.append(
+            revolve([(r * 0.5, 0), (r * 0.5, 0.5), (r, 0.8), (r, 1.3), (r * 0.85, 1.5)], axis="y")
+            .mirrored("y")
+            .moved(y=front, z=base)
+        )
     elif turn == "key":
         parts += key_hole(rng, (0, front, base), w * 0.2)
     else:

@@ -42,11 +42,22 @@ def turned_post(rng: np.random.Generator, radius: float, reach: float) -> list[P
     kind = one_of(rng, "plain", "waist", "collar", "taper")
     shape = {
         "plain": [(radius, 0.0), (radius, reach)],
-        "waist": [(radius * 1.3, 0.0), (radius * 0.95, 0.3 * reach), (radius * 0.85, 0.55 * reach), (radius * 1.1, reach)],
-        "collar": [(radius, 0.0), (radius, 0.4 * reach), (radius * 1.25, 0.45 * reach), (radius * 1.25, 0.55 * reach),
-                   (radius, 0.6 * reach), (radius, reach)],
+        "waist": [
+            (radius * 1.3, 0.0),
+            (radius * 0.95, 0.3 * reach),
+            (radius * 0.85, 0.55 * reach),
+            (radius * 1.1, reach),
+        ],
+        "collar": [
+            (radius, 0.0),
+            (radius, 0.4 * reach),
+            (radius * 1.25, 0.45 * reach),
+            (radius * 1.25, 0.55 * reach),
+            (radius, 0.6 * reach),
+            (radius, reach),
+        ],
         "taper": [(radius * 1.35, 0.0), (radius * 0.9, reach)],
-    }[kind]  # fmt: skip
+    }[kind]
     return [revolve(shape, axis="y", segments=28).mirrored("y")]
 
 
@@ -68,8 +79,12 @@ def key_hole(rng: np.random.Generator, at: tuple[float, float, float], size: flo
         body = body.with_strokes(ring_line((0, front * 1.01, 0), 0.55 * size, "y"))
     if kind == "ward":
         angle = np.radians(np.linspace(-60, 240, 20))
-        slit = np.vstack([np.column_stack([np.cos(angle), np.sin(angle)]) * 0.22 * size + [0, 0.15 * size],
-                          np.array([(-0.16, -0.45), (0.16, -0.45)]) * size])  # fmt: skip
+        slit = np.vstack(
+            [
+                np.column_stack([np.cos(angle), np.sin(angle)]) * 0.22 * size + [0, 0.15 * size],
+                np.array([(-0.16, -0.45), (0.16, -0.45)]) * size,
+            ]
+        )
     line = stroke(np.column_stack([slit[:, 0], np.full(len(slit), front * 1.02), slit[:, 1]]), closed=True)
     return [body.with_strokes(line).moved(x, y, z)]
 

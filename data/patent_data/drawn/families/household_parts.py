@@ -104,16 +104,42 @@ def ear(rng: Rng, outer: Sequence[tuple[float, float]], low: float, high: float,
     x0, x1 = radius_at(outer, low) - 0.1 * r, radius_at(outer, high) - 0.1 * r
     far, span = max(x0, x1) + reach, high - low
     bends = {
-        "ear": [(x1, high), (0.5 * (x1 + far), high + 0.1 * span), (far, high - 0.2 * span), (far - 0.2 * reach, low + 0.28 * span),
-                (x0, low)],
-        "ring": [(x1, high), (x1 + 0.7 * reach, high - 0.08 * span), (far, (low + high) / 2), (x0 + 0.7 * reach, low + 0.08 * span),
-                 (x0, low)],
-        "angular": [(x1, high), (far - 0.15 * reach, high), (far, high - 0.12 * span), (far, low + 0.12 * span),
-                    (far - 0.15 * reach, low), (x0, low)],
-        "open": [(x1, high), (0.6 * (x1 + far) * 0.9, high + 0.04 * span), (far, high - 0.25 * span), (far, low + 0.3 * span),
-                 (far - 0.3 * reach, low + 0.05 * span)],
-        "high": [(x1, high), (x1 + 0.5 * reach, high + 0.35 * span), (far, high + 0.1 * span), (far - 0.1 * reach, low + 0.4 * span),
-                 (x0, low)],
+        "ear": [
+            (x1, high),
+            (0.5 * (x1 + far), high + 0.1 * span),
+            (far, high - 0.2 * span),
+            (far - 0.2 * reach, low + 0.28 * span),
+            (x0, low),
+        ],
+        "ring": [
+            (x1, high),
+            (x1 + 0.7 * reach, high - 0.08 * span),
+            (far, (low + high) / 2),
+            (x0 + 0.7 * reach, low + 0.08 * span),
+            (x0, low),
+        ],
+        "angular": [
+            (x1, high),
+            (far - 0.15 * reach, high),
+            (far, high - 0.12 * span),
+            (far, low + 0.12 * span),
+            (far - 0.15 * reach, low),
+            (x0, low),
+        ],
+        "open": [
+            (x1, high),
+            (0.6 * (x1 + far) * 0.9, high + 0.04 * span),
+            (far, high - 0.25 * span),
+            (far, low + 0.3 * span),
+            (far - 0.3 * reach, low + 0.05 * span),
+        ],
+        "high": [
+            (x1, high),
+            (x1 + 0.5 * reach, high + 0.35 * span),
+            (far, high + 0.1 * span),
+            (far - 0.1 * reach, low + 0.4 * span),
+            (x0, low),
+        ],
     }[kind]
     path = np.array([[x, 0.0, z] for x, z in bends])
     line = path if kind == "angular" else spline(path, n=20)
@@ -130,10 +156,19 @@ KNOBS = ("ball", "button", "disc", "cone", "loop", "bar", "acorn")
 def knob(kind: str, z: float, r: float) -> list[Part]:
     """A knob on a lid, standing at height z on the axis."""
     if kind == "loop":
-        return [rod([[-r, 0, -0.2 * r], [-0.9 * r, 0, r], [0, 0, 1.4 * r], [0.9 * r, 0, r], [r, 0, -0.2 * r]], 0.24 * r, 18, 8).moved(z=z)]
+        return [
+            rod(
+                [[-r, 0, -0.2 * r], [-0.9 * r, 0, r], [0, 0, 1.4 * r], [0.9 * r, 0, r], [r, 0, -0.2 * r]],
+                0.24 * r,
+                18,
+                8,
+            ).moved(z=z)
+        ]
     if kind == "bar":
-        return [cylinder(0.35 * r, 0.9 * r, at=(0, 0, z - 0.1 * r), segments=16),
-                tube([[-1.6 * r, 0, z + 0.9 * r], [1.6 * r, 0, z + 0.9 * r]], 0.32 * r, segments=10)]
+        return [
+            cylinder(0.35 * r, 0.9 * r, at=(0, 0, z - 0.1 * r), segments=16),
+            tube([[-1.6 * r, 0, z + 0.9 * r], [1.6 * r, 0, z + 0.9 * r]], 0.32 * r, segments=10),
+        ]
     profile = {
         "ball": smooth([(0.35, -0.2), (0.38, 0.2), (0.9, 0.6), (0.98, 1.1), (0.6, 1.6), (0.0, 1.75)], 16),
         "button": [(0.4, -0.2), (0.4, 0.4), (1.0, 0.6), (1.0, 1.0), (0.85, 1.15), (0.0, 1.2)],
@@ -150,14 +185,30 @@ def lid(rng: Rng, r: float, z: float) -> list[Part]:
     rise = between(rng, 0.12, 0.5) * r
     over = r * between(rng, 1.0, 1.05)
     shape: Profile = {
-        "dome": [(over, 0), (over, 0.05 * r), *smooth([(0.97 * over, 0.08 * r), (0.75 * r, 0.65 * rise), (0.4 * r, 0.92 * rise), (0, rise)], 12)],
+        "dome": [
+            (over, 0),
+            (over, 0.05 * r),
+            *smooth([(0.97 * over, 0.08 * r), (0.75 * r, 0.65 * rise), (0.4 * r, 0.92 * rise), (0, rise)], 12),
+        ],
         "flat": [(over, 0), (over, 0.1 * r), (0.96 * over, 0.13 * r), (0, 0.15 * r)],
-        "step": [(over, 0), (over, 0.08 * r), (0.8 * r, 0.12 * r), (0.76 * r, 0.25 * r), (0.3 * r, 0.32 * r), (0, 0.33 * r)],
-        "glass": [(over, 0), (over, 0.07 * r), (0.92 * r, 0.09 * r), *smooth([(0.9 * r, 0.1 * r), (0.5 * r, 0.75 * rise), (0, rise)], 10)],
+        "step": [
+            (over, 0),
+            (over, 0.08 * r),
+            (0.8 * r, 0.12 * r),
+            (0.76 * r, 0.25 * r),
+            (0.3 * r, 0.32 * r),
+            (0, 0.33 * r),
+        ],
+        "glass": [
+            (over, 0),
+            (over, 0.07 * r),
+            (0.92 * r, 0.09 * r),
+            *smooth([(0.9 * r, 0.1 * r), (0.5 * r, 0.75 * rise), (0, rise)], 10),
+        ],
         "cone": [(over, 0), (over, 0.06 * r), (0.25 * r, rise), (0, rise)],
     }[kind]
     top = shape[-1][1]
-    part = revolve(shape, at=(0, 0, z)).with_(surface="glass" if kind == "glass" else "plain")
+    part = revolve(shape, at=(0, 0, z), segments=40).with_(surface="glass" if kind == "glass" else "plain")
     return [part, *knob(pick(rng, *KNOBS), z + top, between(rng, 0.11, 0.2) * r)]
 
 

@@ -32,7 +32,13 @@ def _ring(rng: np.random.Generator) -> list[Part]:
     n = 60
     angle = np.linspace(0, 2 * np.pi, n, endpoint=False) + np.pi / 2
     lift = 0.5 + 0.5 * np.cos(angle - np.pi / 2)
-    grow = between(rng, -0.3, 0.2) if kind in ("solitaire", "halo", "split") else between(rng, 0.5, 1.6) if kind == "signet" else 0.0
+    grow = (
+        between(rng, -0.3, 0.2)
+        if kind in ("solitaire", "halo", "split")
+        else between(rng, 0.5, 1.6)
+        if kind == "signet"
+        else 0.0
+    )
     half = wide / 2 * (1 + grow * lift**3)
     deep = thick / 2 * (1 + (0.5 if kind == "signet" else 0.0) * lift**3)
     section = superellipse(1.0, 1.0, between(rng, 2.0, 5.0), n=14)
@@ -52,8 +58,13 @@ def _ring(rng: np.random.Generator) -> list[Part]:
     elif kind == "twist":
         turns = count(rng, 5, 12)
         for phase in (0.0, np.pi):
-            line = np.column_stack([(r + thick + 0.5 * wide * 0.5 * np.cos(turns * angle + phase)) * np.cos(angle), 0.25 * wide * np.sin(turns * angle + phase),
-                                    (r + thick + 0.25 * wide * np.cos(turns * angle + phase)) * np.sin(angle)])  # fmt: skip
+            line = np.column_stack(
+                [
+                    (r + thick + 0.5 * wide * 0.5 * np.cos(turns * angle + phase)) * np.cos(angle),
+                    0.25 * wide * np.sin(turns * angle + phase),
+                    (r + thick + 0.25 * wide * np.cos(turns * angle + phase)) * np.sin(angle),
+                ]
+            )
             fine = spline(line, closed=True, n=110)
             parts.append(tube(fine, wide * 0.24, closed=True, segments=7))
     else:
@@ -89,7 +100,12 @@ def _ring(rng: np.random.Generator) -> list[Part]:
         style = one_of(rng, "plain", "grooves", "beads", "milled", "waves")
         edge = r + thick + float(deep.max())
         if style == "grooves":
-            parts[0] = parts[0].with_strokes(*[ring_line((0, y * wide, 0), edge * 1.001, "y", n=60) for y in one_of(rng, (-0.25, 0.25), (0.0,), (-0.3, 0, 0.3))])
+            parts[0] = parts[0].with_strokes(
+                *[
+                    ring_line((0, y * wide, 0), edge * 1.001, "y", n=60)
+                    for y in one_of(rng, (-0.25, 0.25), (0.0,), (-0.3, 0, 0.3))
+                ]
+            )
         elif style == "beads":
             parts += around(sphere(wide * 0.2, at=(0, 0, edge), segments=8), count(rng, 20, 36), "y")
         elif style in ("milled", "waves"):
@@ -97,7 +113,16 @@ def _ring(rng: np.random.Generator) -> list[Part]:
             for k in range(m):
                 a = 2 * np.pi * k / m
                 b = a + (0.0 if style == "milled" else 2 * np.pi / m)
-                parts[0] = parts[0].with_strokes(stroke(np.array([(edge * np.cos(a), -0.33 * wide, edge * np.sin(a)), (edge * np.cos(b), 0.33 * wide, edge * np.sin(b))])))
+                parts[0] = parts[0].with_strokes(
+                    stroke(
+                        np.array(
+                            [
+                                (edge * np.cos(a), -0.33 * wide, edge * np.sin(a)),
+                                (edge * np.cos(b), 0.33 * wide, edge * np.sin(b)),
+                            ]
+                        )
+                    )
+                )
     return parts
 
 
@@ -135,7 +160,14 @@ def _pendant(rng: np.random.Generator) -> list[Part]:
     if whether(rng, 0.75):
         wide, tall = between(rng, 2.4, 4.0), between(rng, 4.0, 7.0)
         z = top + 0.42
-        half = curve((0.05, 0, z), (0.5 * wide, 0, z + 0.35 * tall), (wide * 0.95, 0, z + 0.8 * tall), (0.5 * wide, 0, z + 1.12 * tall), (0, 0, z + 1.17 * tall), n=40)
+        half = curve(
+            (0.05, 0, z),
+            (0.5 * wide, 0, z + 0.35 * tall),
+            (wide * 0.95, 0, z + 0.8 * tall),
+            (0.5 * wide, 0, z + 1.12 * tall),
+            (0, 0, z + 1.17 * tall),
+            n=40,
+        )
         kind = one_of(rng, "cable", "bead", "cord", "bead")
         link = between(rng, 0.1, 0.16)
         chain = _chain(rng, half, link, kind)
@@ -161,11 +193,21 @@ def _earring(rng: np.random.Generator) -> list[Part]:
             turns = count(rng, 10, 18)
             a = np.linspace(0, 2 * np.pi, 160, endpoint=False)
             for phase in (0, np.pi):
-                w = np.column_stack([(r + t * np.cos(turns * a + phase)) * np.cos(a), t * np.sin(turns * a + phase), (r + t * np.cos(turns * a + phase)) * np.sin(a)])
+                w = np.column_stack(
+                    [
+                        (r + t * np.cos(turns * a + phase)) * np.cos(a),
+                        t * np.sin(turns * a + phase),
+                        (r + t * np.cos(turns * a + phase)) * np.sin(a),
+                    ]
+                )
                 parts.append(tube(w, t * 0.85, closed=True, segments=6))
         else:
             section = superellipse(1.0, flat, 2.0 if hoop_kind != "facet" else 1.2, n=14)
-            parts.append(tube(line, thick, section=section, closed=True).with_(smooth_angle=25.0 if hoop_kind == "facet" else 35.0))
+            parts.append(
+                tube(line, thick, section=section, closed=True).with_(
+                    smooth_angle=25.0 if hoop_kind == "facet" else 35.0
+                )
+            )
         if hoop_kind == "beads":
             parts += around(sphere(t * 1.3, at=(0, 0, r), segments=8), count(rng, 12, 30), "y")
         top = float(max(p.vertices[:, 2].max() for p in parts))
@@ -178,7 +220,9 @@ def _earring(rng: np.random.Generator) -> list[Part]:
         else:
             parts += charm(rng, size, between(rng, 0.1, 0.3))
         parts.append(cylinder(0.06, 1.2, at=(0, 0.75, 0), axis="y", segments=10))
-        nut = revolve([(0.2, 0), (0.3, 0.06), (0.3, 0.14), (0.18, 0.2)], axis="y", segments=20).moved(y=between(rng, 0.8, 1.1))
+        nut = revolve([(0.2, 0), (0.3, 0.06), (0.3, 0.14), (0.18, 0.2)], axis="y", segments=20).moved(
+            y=between(rng, 0.8, 1.1)
+        )
         parts += environment(rng, [nut], 0.15)
     else:
         z = 0.0
@@ -191,7 +235,9 @@ def _earring(rng: np.random.Generator) -> list[Part]:
             z = -0.35
         steps = 1 if kind == "drop" else count(rng, 2, 4)
         for k in range(steps):
-            parts.append(tube(circle((0, 0, z - 0.14), 0.16, "x" if k % 2 else "y", 16), 0.045, closed=True, segments=6))
+            parts.append(
+                tube(circle((0, 0, z - 0.14), 0.16, "x" if k % 2 else "y", 16), 0.045, closed=True, segments=6)
+            )
             size = between(rng, 0.35, 0.6) * (1.6 if k == steps - 1 else 0.7)
             piece = charm(rng, size, between(rng, 0.1, 0.2))
             high = max(float(p.vertices[:, 2].max()) for p in piece)
@@ -213,7 +259,13 @@ def _bracelet(rng: np.random.Generator) -> list[Part]:
         size = np.pi * r / n
         shape = one_of(rng, "ball", "ball", "disc", "facet")
         if shape == "disc":
-            one = [revolve([(size * 0.5, -size), (size * 1.1, -0.6 * size), (size * 1.1, 0.6 * size), (size * 0.5, size)], axis="y", segments=16).moved(x=r)]
+            one = [
+                revolve(
+                    [(size * 0.5, -size), (size * 1.1, -0.6 * size), (size * 1.1, 0.6 * size), (size * 0.5, size)],
+                    axis="y",
+                    segments=16,
+                ).moved(x=r)
+            ]
         elif shape == "facet":
             one = [sphere(size * 1.02, segments=8).with_(smooth_angle=10.0).moved(x=r)]
         else:
@@ -226,7 +278,11 @@ def _bracelet(rng: np.random.Generator) -> list[Part]:
     if kind in ("cuff", "bangle"):
         gap = between(rng, 20, 50) if kind == "cuff" else 0.0
         h = between(rng, 0.3, 1.6)
-        a = np.radians(np.linspace(-90 + 180 + gap, -90 + 180 + 360 - gap, 48)) if gap else np.linspace(0, 2 * np.pi, 48, endpoint=False)
+        a = (
+            np.radians(np.linspace(-90 + 180 + gap, -90 + 180 + 360 - gap, 48))
+            if gap
+            else np.linspace(0, 2 * np.pi, 48, endpoint=False)
+        )
         line = np.column_stack([r * np.cos(a), 0.85 * r * np.sin(a), np.zeros(48)])
         section = superellipse(between(rng, 0.1, 0.2), h / 2, between(rng, 2.0, 5.0), n=18)
         body = tube(line, 1.0, section=section, closed=not gap)
@@ -235,9 +291,15 @@ def _bracelet(rng: np.random.Generator) -> list[Part]:
             body = body.with_strokes(stroke(line * [out * 0.985, out * 0.985, 1] + [0, 0, z * h], closed=not gap))
         parts = [body]
         if whether(rng, 0.4):
-            parts += [p.moved(y=-0.85 * r - 0.1) for p in rotated(gem(rng, one_of(rng, "oval", "round"), 0.45), "x", 90.0)]
+            parts += [
+                p.moved(y=-0.85 * r - 0.1) for p in rotated(gem(rng, one_of(rng, "oval", "round"), 0.45), "x", 90.0)
+            ]
         if gap:
-            parts += [sphere(max(0.2, 0.3 * h), at=(float(p[0]), float(p[1]), 0), segments=14) for p in (line[0], line[-1])] if whether(rng, 0.6) else []
+            parts += (
+                [sphere(max(0.2, 0.3 * h), at=(float(p[0]), float(p[1]), 0), segments=14) for p in (line[0], line[-1])]
+                if whether(rng, 0.6)
+                else []
+            )
         return parts
     n = count(rng, 14, 22)
     parts = []
@@ -245,7 +307,9 @@ def _bracelet(rng: np.random.Generator) -> list[Part]:
     for k in range(n):
         turn = 360.0 * k / n
         if kind == "plates":
-            link = extrude(rounded_rectangle(step * 0.82, between(rng, 0.8, 0.8), 0.12, n=3), 0.2, bevel=0.05).moved(y=-r)
+            link = extrude(rounded_rectangle(step * 0.82, between(rng, 0.8, 0.8), 0.12, n=3), 0.2, bevel=0.05).moved(
+                y=-r
+            )
             parts.append(link.rotated("z", turn))
             pin = cylinder(0.06, 0.5, at=(step / 2, -r, -0.25), segments=8).rotated("z", turn)
             parts.append(pin)
@@ -261,9 +325,13 @@ def _vase(rng: np.random.Generator) -> list[Part]:
     h, r = between(rng, 3.0, 6.5), between(rng, 0.9, 2.0)
     shape = one_of(rng, "bottle", "urn", "trumpet", "cylinder", "gourd", "pot")
     radii = {
-        "bottle": [0.7, 1.0, 0.95, 0.4, 0.32, 0.42], "urn": [0.5, 0.9, 1.0, 0.85, 0.55, 0.65], "trumpet": [0.55, 0.5, 0.5, 0.6, 0.8, 1.1],
-        "cylinder": [0.9, 0.95, 0.95, 0.95, 0.95, 0.95], "gourd": [0.6, 1.0, 0.75, 0.55, 0.75, 0.5], "pot": [0.65, 0.75, 0.83, 0.9, 0.95, 1.0],
-    }[shape]  # fmt: skip
+        "bottle": [0.7, 1.0, 0.95, 0.4, 0.32, 0.42],
+        "urn": [0.5, 0.9, 1.0, 0.85, 0.55, 0.65],
+        "trumpet": [0.55, 0.5, 0.5, 0.6, 0.8, 1.1],
+        "cylinder": [0.9, 0.95, 0.95, 0.95, 0.95, 0.95],
+        "gourd": [0.6, 1.0, 0.75, 0.55, 0.75, 0.5],
+        "pot": [0.65, 0.75, 0.83, 0.9, 0.95, 1.0],
+    }[shape]
     wave = [v * between(rng, 0.85, 1.15) * r for v in radii]
     n, thick = 22, between(rng, 0.06, 0.14)
     z = np.linspace(0, h, n)
@@ -291,7 +359,9 @@ def _vase(rng: np.random.Generator) -> list[Part]:
         return np.column_stack([rad * s * np.cos(a), y * rad * s * np.sin(a), np.full(around_n, level)])
 
     rings = [ring(float(q), float(v)) for q, v in zip(radius, z, strict=True)]
-    inner = [ring(max(float(q) - thick, 0.1), float(v)) for q, v in zip(radius[::-3], z[::-3], strict=True) if v > 0.15 * h]
+    inner = [
+        ring(max(float(q) - thick, 0.1), float(v)) for q, v in zip(radius[::-3], z[::-3], strict=True) if v > 0.15 * h
+    ]
     body = loft([*rings, *inner]).with_(smooth_angle=40.0 if style != "facet" else 25.0)
     parts = [body]
     if style == "round":
@@ -302,7 +372,10 @@ def _vase(rng: np.random.Generator) -> list[Part]:
             m, low, high = count(rng, 8, 16), int(0.35 * n), int(0.65 * n)
             for k in range(m):
                 ang = 2 * np.pi * (k + np.array([0.0, 0.5, 1.0])) / m
-                zig = [(float(radius[q]) * 1.003 * np.cos(w), float(radius[q]) * 1.003 * np.sin(w), float(z[q])) for w, q in zip(ang, (low, high, low), strict=True)]
+                zig = [
+                    (float(radius[q]) * 1.003 * np.cos(w), float(radius[q]) * 1.003 * np.sin(w), float(z[q]))
+                    for w, q in zip(ang, (low, high, low), strict=True)
+                ]
                 for p0, p1 in ((0, 1), (1, 2)):
                     ts = np.linspace(0, 1, 8)
                     lev = (1 - ts) * zig[p0][2] + ts * zig[p1][2]
@@ -311,16 +384,36 @@ def _vase(rng: np.random.Generator) -> list[Part]:
                     body = body.with_strokes(stroke(np.column_stack([rr * np.cos(an), rr * np.sin(an), lev])))
         parts[0] = body
         if whether(rng, 0.5):
-            parts.append(revolve([(float(radius[-1]) - 0.02, h - 0.12), (float(radius[-1]) + 0.12, h - 0.06), (float(radius[-1]) + 0.1, h + 0.06), (float(radius[-1]) - thick, h + 0.08),
-                                  (float(radius[-1]) - thick, h - 0.12), (float(radius[-1]) - 0.02, h - 0.12)]))  # fmt: skip
+            parts.append(
+                revolve(
+                    [
+                        (float(radius[-1]) - 0.02, h - 0.12),
+                        (float(radius[-1]) + 0.12, h - 0.06),
+                        (float(radius[-1]) + 0.1, h + 0.06),
+                        (float(radius[-1]) - thick, h + 0.08),
+                        (float(radius[-1]) - thick, h - 0.12),
+                        (float(radius[-1]) - 0.02, h - 0.12),
+                    ]
+                )
+            )
         if shape in ("urn", "bottle", "gourd") and whether(rng, 0.4):
             k, q = int(0.9 * n), int(0.5 * n)
             x0, x1 = float(radius[k]), float(radius[q])
-            line = curve((x0 * 0.95, 0, z[k]), (x0 + 0.5 * r, 0, z[k] + 0.1), (x1 + 0.35 * r, 0, (z[k] + z[q]) / 2), (x1 * 0.96, 0, z[q]), n=20)
+            line = curve(
+                (x0 * 0.95, 0, z[k]),
+                (x0 + 0.5 * r, 0, z[k] + 0.1),
+                (x1 + 0.35 * r, 0, (z[k] + z[q]) / 2),
+                (x1 * 0.96, 0, z[q]),
+                n=20,
+            )
             parts += [limb(line, [0.12 * r], [0.09 * r], n=14).scaled(w, 1, 1) for w in (1, -1)]
     if whether(rng, 0.4):
         foot = float(radius[0])
-        parts.append(revolve([(foot * 1.1, -0.15), (foot * 1.12, -0.05), (foot * 0.98, 0.06)]).scaled(1, flat if style == "oval" else 1.0, 1))
+        parts.append(
+            revolve([(foot * 1.1, -0.15), (foot * 1.12, -0.05), (foot * 0.98, 0.06)]).scaled(
+                1, flat if style == "oval" else 1.0, 1
+            )
+        )
     return parts
 
 
@@ -335,16 +428,27 @@ def _ornament(rng: np.random.Generator) -> list[Part]:
         profile = curve((0, -r - tail), (0.55 * r, -0.8 * r - tail * 0.3), (r, 0), (0.75 * r, 0.7 * r), (0.25, r), n=26)
         ball = revolve(profile)
         for z in one_of(rng, (), (-0.2, 0.2), (0.0,), (-0.35, 0, 0.35)):
-            ball = ball.with_strokes(ring_line((0, 0, z * r), float(np.interp(z * r, profile[:, 1], profile[:, 0])) * 1.002, "z", n=56))
+            ball = ball.with_strokes(
+                ring_line((0, 0, z * r), float(np.interp(z * r, profile[:, 1], profile[:, 0])) * 1.002, "z", n=56)
+            )
         m = count(rng, 0, 12)
         for k in range(m):
             a = 2 * np.pi * k / m + 0.15 * np.sin(np.linspace(0, 6, len(profile)) * one_of(rng, 0, 1))
-            ball = ball.with_strokes(stroke(np.column_stack([profile[:, 0] * 1.002 * np.cos(a), profile[:, 0] * 1.002 * np.sin(a), profile[:, 1]])))
+            ball = ball.with_strokes(
+                stroke(
+                    np.column_stack(
+                        [profile[:, 0] * 1.002 * np.cos(a), profile[:, 0] * 1.002 * np.sin(a), profile[:, 1]]
+                    )
+                )
+            )
         parts.append(ball)
     elif kind == "star":
         n = count(rng, 5, 8)
         ring = star(n, r, r * between(rng, 0.38, 0.6))
-        rows = [np.column_stack([ring[:, 0] * s, np.full(2 * n, y), ring[:, 1] * s]) for s, y in ((0.02, -0.35), (1.0, 0.0), (0.02, 0.35))]
+        rows = [
+            np.column_stack([ring[:, 0] * s, np.full(2 * n, y), ring[:, 1] * s])
+            for s, y in ((0.02, -0.35), (1.0, 0.0), (0.02, 0.35))
+        ]
         parts.append(loft(rows).with_(smooth_angle=8.0))
     elif kind == "flake":
         w = between(rng, 0.1, 0.2)
@@ -358,19 +462,42 @@ def _ornament(rng: np.random.Generator) -> list[Part]:
     elif kind == "bell":
         profile = curve((r, -r), (0.72 * r, -0.6 * r), (0.55 * r, 0.2 * r), (0.3 * r, 0.8 * r), (0.0, 0.95 * r), n=20)
         bell = revolve([(0.85 * r, -0.98 * r), (r * 0.99, -1.02 * r), *profile], segments=48)
-        rings = [ring_line((0, 0, z * r), float(np.interp(z * r, profile[:, 1], profile[:, 0])) * 1.003, "z", n=48) for z in (-0.75, -0.68)]
+        rings = [
+            ring_line((0, 0, z * r), float(np.interp(z * r, profile[:, 1], profile[:, 0])) * 1.003, "z", n=48)
+            for z in (-0.75, -0.68)
+        ]
         parts += [bell.with_strokes(*rings), sphere(0.25, at=(0, 0, -1.1 * r), segments=16)]
     else:
         tiers = count(rng, 3, 5)
         step = 2 * r / tiers
-        parts += [cylinder(r * (0.8 - 0.55 * k / tiers), step * 1.4, at=(0, 0, -r + k * step), top=0.15 * r * (1 - k / tiers), segments=36) for k in range(tiers)]
+        parts += [
+            cylinder(
+                r * (0.8 - 0.55 * k / tiers),
+                step * 1.4,
+                at=(0, 0, -r + k * step),
+                top=0.15 * r * (1 - k / tiers),
+                segments=36,
+            )
+            for k in range(tiers)
+        ]
         parts.append(cylinder(0.25 * r, 0.5, at=(0, 0, -r - 0.4), segments=20))
         top = r + step * 0.4
-    parts.append(cylinder(0.26, 0.35, at=(0, 0, top - 0.1), segments=24).with_strokes(*[
-        stroke(rod((0.262 * np.cos(a), 0.262 * np.sin(a), top), (0.262 * np.cos(a), 0.262 * np.sin(a), top + 0.2)), "light") for a in np.linspace(0, 6.28, 16)]))  # fmt: skip
+    parts.append(
+        cylinder(0.26, 0.35, at=(0, 0, top - 0.1), segments=24).with_strokes(
+            *[
+                stroke(
+                    rod((0.262 * np.cos(a), 0.262 * np.sin(a), top), (0.262 * np.cos(a), 0.262 * np.sin(a), top + 0.2)),
+                    "light",
+                )
+                for a in np.linspace(0, 6.28, 16)
+            ]
+        )
+    )
     parts.append(tube(circle((0, 0, top + 0.42), 0.2, "y", 18), 0.045, closed=True, segments=6))
     if whether(rng, 0.3):
-        cord = curve((0, 0, top + 0.6), (-0.4, 0, top + 1.8), (0, 0, top + 2.6), (0.4, 0, top + 1.8), (0, 0, top + 0.6), n=24)
+        cord = curve(
+            (0, 0, top + 0.6), (-0.4, 0, top + 1.8), (0, 0, top + 2.6), (0.4, 0, top + 1.8), (0, 0, top + 0.6), n=24
+        )
         parts += environment(rng, [tube(cord, 0.04, segments=6)], 0.4)
     return parts
 
@@ -381,5 +508,10 @@ FAMILIES = (
     Family("earring", "11-01", ("Earring", "Hoop earring", "Drop earring", "Jewelry"), _earring),
     Family("bracelet", "11-01", ("Bracelet", "Bangle", "Cuff bracelet", "Jewelry bracelet"), _bracelet),
     Family("vase", "11-02", ("Vase", "Flower vase", "Decorative vase", "Planter"), _vase),
-    Family("hanging_ornament", "11-05", ("Ornament", "Christmas ornament", "Holiday decoration", "Hanging ornament"), _ornament),
-)  # fmt: skip
+    Family(
+        "hanging_ornament",
+        "11-05",
+        ("Ornament", "Christmas ornament", "Holiday decoration", "Hanging ornament"),
+        _ornament,
+    ),
+)

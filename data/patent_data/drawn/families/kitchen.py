@@ -242,7 +242,7 @@ def coffee_machine(rng: Rng) -> list[Part]:
     y = -d * 0.49 if kind != "capsule" else -d * 0.36
     marks: list[Stroke] = []
     zc = (h + gap + low) / 2
-    parts: list[Part] = panel(rng, 0.7 * w, 0.5 * (h - gap - low), y, zc)
+    parts: list[Part] = panel(rng, 0.56 * w, 0.5 * (h - gap - low), y, zc)
     spot = -d * 0.16
     if kind == "drip":
         r = min(0.36 * w, 0.36 * d)
@@ -353,13 +353,13 @@ def coffee_machine(rng: Rng) -> list[Part]:
             )
             parts.append(wire(steam, 0.022, 8))
             if maybe(rng, 0.6):
-                r = 0.16
+                r = 0.11
                 gauge = (
                     revolve([(r, -0.02), (r, 0.03), (r * 0.88, 0.04), (r * 0.86, 0.02)], segments=32)
                     .rotated("x", 90)
-                    .moved(0.3 * w, y, zc)
+                    .moved(0.38 * w, y, zc)
                 )
-                parts.append(draw(gauge, [line((0.3 * w, y - 0.022, zc), (0.3 * w + 0.08, y - 0.022, zc + 0.06))]))
+                parts.append(draw(gauge, [line((0.38 * w, y - 0.022, zc), (0.38 * w + 0.05, y - 0.022, zc + 0.05))]))
             rail = [
                 [-0.46 * w, -0.4 * d, h + 0.08],
                 [-0.46 * w, 0.45 * d, h + 0.08],

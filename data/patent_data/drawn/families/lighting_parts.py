@@ -21,8 +21,23 @@ def open_shell(profile: Profile, wall: float) -> list[tuple[float, float]]:
 
 def shade(rng: Rng, kind: str, r: float, z: float, segments: int = 44) -> tuple[list[Part], float]:
     """A lamp shade of greatest radius r whose lower edge is at z, and its height."""
-    h = {"cone": 0.95, "drum": 0.8, "empire": 1.1, "bell": 1.0, "dome": 0.62, "globe": 2.0, "pleated": 1.0, "disc": 0.22, "cylinder": 2.0, "bowl": 0.6,
-         "tier": 0.9}[kind] * r * between(rng, 0.8, 1.25)
+    h = (
+        {
+            "cone": 0.95,
+            "drum": 0.8,
+            "empire": 1.1,
+            "bell": 1.0,
+            "dome": 0.62,
+            "globe": 2.0,
+            "pleated": 1.0,
+            "disc": 0.22,
+            "cylinder": 2.0,
+            "bowl": 0.6,
+            "tier": 0.9,
+        }[kind]
+        * r
+        * between(rng, 0.8, 1.25)
+    )
     small = between(rng, 0.3, 0.7)
     lines: list[Stroke] = []
     warp, crease = plan_warp(rng, 0.8)
@@ -32,7 +47,12 @@ def shade(rng: Rng, kind: str, r: float, z: float, segments: int = 44) -> tuple[
         parts = [sphere(r, segments=min(segments, 36)).scaled(1, 1, squash).moved(z=z + half).with_(surface="glass")]
         if maybe(rng, 0.4):
             lines = [ring(r * np.cos(t), z + half + half * np.sin(t)) for t in np.linspace(-1.1, 1.1, whole(rng, 2, 7))]
-        parts.append(revolve([(0.4 * r, 2 * half - 0.12 * r), (0.4 * r, 2 * half + 0.05 * r), (0.25 * r, 2 * half + 0.12 * r)], segments=24).moved(z=z))
+        parts.append(
+            revolve(
+                [(0.4 * r, 2 * half - 0.12 * r), (0.4 * r, 2 * half + 0.05 * r), (0.25 * r, 2 * half + 0.12 * r)],
+                segments=24,
+            ).moved(z=z)
+        )
         return [parts[0].with_(strokes=tuple(lines)), *parts[1:]], 2 * half + 0.1 * r
     profile: Profile = {
         "cone": [(r, 0.0), (small * r, h)],
@@ -44,7 +64,14 @@ def shade(rng: Rng, kind: str, r: float, z: float, segments: int = 44) -> tuple[
         "disc": smooth([(r, 0.0), (0.98 * r, 0.4 * h), (0.6 * r, 0.85 * h), (0.12 * r, h)], 12),
         "cylinder": [(r * 0.7, 0.0), (r * 0.7, h)],
         "bowl": smooth([(0.1 * r, 0.0), (0.55 * r, 0.1 * h), (0.88 * r, 0.5 * h), (r, h)], 16),
-        "tier": [(r, 0.0), (0.86 * r, 0.32 * h), (0.72 * r, 0.32 * h), (0.6 * r, 0.66 * h), (0.48 * r, 0.66 * h), (0.36 * r, h)],
+        "tier": [
+            (r, 0.0),
+            (0.86 * r, 0.32 * h),
+            (0.72 * r, 0.32 * h),
+            (0.6 * r, 0.66 * h),
+            (0.48 * r, 0.66 * h),
+            (0.36 * r, h),
+        ],
     }[kind]
     if kind == "pleated":
         lines = list(turned_lines(np.array(profile), whole(rng, 24, 60), "light"))
@@ -66,16 +93,29 @@ def shade(rng: Rng, kind: str, r: float, z: float, segments: int = 44) -> tuple[
     if top > 0.3 * r and kind != "bowl":
         for k in range(3):
             a = np.radians(30 + 120 * k)
-            parts.append(tube([[0, 0, z + 0.9 * h], [0.97 * top * np.cos(a), 0.97 * top * np.sin(a), z + 0.97 * h]], 0.012 * r + 0.06, segments=6))
+            parts.append(
+                tube(
+                    [[0, 0, z + 0.9 * h], [0.97 * top * np.cos(a), 0.97 * top * np.sin(a), z + 0.97 * h]],
+                    0.012 * r + 0.06,
+                    segments=6,
+                )
+            )
     elif kind != "bowl":
-        parts.append(revolve([(1.1 * top, h - 0.06 * r), (1.0 * top, h + 0.1 * r), (0.4 * top, h + 0.16 * r)], segments=28).moved(z=z))
+        parts.append(
+            revolve(
+                [(1.1 * top, h - 0.06 * r), (1.0 * top, h + 0.1 * r), (0.4 * top, h + 0.16 * r)], segments=28
+            ).moved(z=z)
+        )
     return parts, h
 
 
 def screw_base(r: float, z: float, h: float, up: bool = True) -> list[Part]:
     """The threaded base of a bulb between z and z + h; its contact looks down (or up, where `up` is False)."""
     parts = [
-        revolve([(0.35 * r, 0.0), (0.42 * r, 0.08 * h), (0.8 * r, 0.2 * h), (0.95 * r, 0.25 * h), (0.95 * r, h)], segments=32),
+        revolve(
+            [(0.35 * r, 0.0), (0.42 * r, 0.08 * h), (0.8 * r, 0.2 * h), (0.95 * r, 0.25 * h), (0.95 * r, h)],
+            segments=32,
+        ),
         thread(0.95 * r, 0.32 * h, 0.19 * h, 3.0, 0.07 * h),
     ]
     if not up:
@@ -86,18 +126,53 @@ def screw_base(r: float, z: float, h: float, up: bool = True) -> list[Part]:
 def bulb_glass(rng: Rng, kind: str, r: float, neck: float) -> Profile:
     """The outer profile of a bulb's glass, from its neck at z = 0 upwards."""
     shapes = {
-        "pear": [(neck, 0.0), (1.1 * neck, 0.4 * r), (0.75 * r, 1.2 * r), (r, 2.0 * r), (0.72 * r, 2.75 * r), (0.0, 3.0 * r)],
-        "globe": [(neck, 0.0), (1.05 * neck, 0.2 * r), (0.8 * r, 0.6 * r), (r, 1.2 * r), (0.72 * r, 1.95 * r), (0.0, 2.25 * r)],
-        "candle": [(neck, 0.0), (0.85 * r, 0.4 * r), (r, 1.1 * r), (0.6 * r, 2.4 * r), (0.15 * r, 3.6 * r), (0.0, 3.8 * r)],
+        "pear": [
+            (neck, 0.0),
+            (1.1 * neck, 0.4 * r),
+            (0.75 * r, 1.2 * r),
+            (r, 2.0 * r),
+            (0.72 * r, 2.75 * r),
+            (0.0, 3.0 * r),
+        ],
+        "globe": [
+            (neck, 0.0),
+            (1.05 * neck, 0.2 * r),
+            (0.8 * r, 0.6 * r),
+            (r, 1.2 * r),
+            (0.72 * r, 1.95 * r),
+            (0.0, 2.25 * r),
+        ],
+        "candle": [
+            (neck, 0.0),
+            (0.85 * r, 0.4 * r),
+            (r, 1.1 * r),
+            (0.6 * r, 2.4 * r),
+            (0.15 * r, 3.6 * r),
+            (0.0, 3.8 * r),
+        ],
         "tube": [(neck, 0.0), (r, 0.3 * r), (r, 1.0 * r), (r, 4.2 * r), (0.7 * r, 4.8 * r), (0.0, 5.0 * r)],
-        "reflector": [(neck, 0.0), (1.1 * neck, 0.4 * r), (0.8 * r, 1.3 * r), (r, 1.8 * r), (0.97 * r, 1.95 * r), (0.0, 2.1 * r)],
-        "edison": [(neck, 0.0), (1.1 * neck, 0.5 * r), (0.85 * r, 1.6 * r), (r, 2.5 * r), (0.6 * r, 3.4 * r), (0.0, 3.65 * r)],
+        "reflector": [
+            (neck, 0.0),
+            (1.1 * neck, 0.4 * r),
+            (0.8 * r, 1.3 * r),
+            (r, 1.8 * r),
+            (0.97 * r, 1.95 * r),
+            (0.0, 2.1 * r),
+        ],
+        "edison": [
+            (neck, 0.0),
+            (1.1 * neck, 0.5 * r),
+            (0.85 * r, 1.6 * r),
+            (r, 2.5 * r),
+            (0.6 * r, 3.4 * r),
+            (0.0, 3.65 * r),
+        ],
     }
     return smooth(shapes[kind], 22)
 
 
 def lamp_foot(rng: Rng, r: float, h: float) -> tuple[list[Part], float]:
-    """The body of a table lamp between its foot and the socket: turned, ceramic, block, tripod, stacked; with its top."""
+    """The body of a table lamp up to the socket (turned, ceramic, block, tripod, stacked), and its height."""
     kind = pick(rng, "turned", "vase", "vase", "column", "block", "tripod", "stack", "ring", "gourd")
     if kind == "turned":
         profile = turned_profile(rng, h, 0.35 * r)
@@ -106,7 +181,13 @@ def lamp_foot(rng: Rng, r: float, h: float) -> tuple[list[Part], float]:
         name = pick(rng, "shoulder", "belly", "pear", "barrel", "tulip")
         shape = [(x * r * 0.95, z * h) for x, z in BODIES[name]]
         if kind == "gourd":
-            shape = [(0.6 * r, 0), (0.95 * r, 0.25 * h), (0.5 * r, 0.52 * h), (0.62 * r, 0.72 * h), (0.25 * r, 0.95 * h)]
+            shape = [
+                (0.6 * r, 0),
+                (0.95 * r, 0.25 * h),
+                (0.5 * r, 0.52 * h),
+                (0.62 * r, 0.72 * h),
+                (0.25 * r, 0.95 * h),
+            ]
         profile = smooth(shape, 20)
         warp, crease = plan_warp(rng, 0.55)
         n = whole(rng, 2, 6)
@@ -121,20 +202,37 @@ def lamp_foot(rng: Rng, r: float, h: float) -> tuple[list[Part], float]:
         parts = [box(1.3 * r, 1.3 * r, 0.75 * h, radius=pick(rng, 0.0, 0.2 * r))]
         return [*parts, cylinder(0.15 * r, 0.3 * h, at=(0, 0, 0.72 * h), segments=20)], h
     if kind == "tripod":
-        legs = [tube([[r * np.cos(a), r * np.sin(a), 0.5], [0.12 * r * np.cos(a), 0.12 * r * np.sin(a), 0.96 * h]], [0.06 * r + 0.3, 0.09 * r + 0.3], segments=12)
-                for a in np.radians((90, 210, 330))]
+        legs = [
+            tube(
+                [[r * np.cos(a), r * np.sin(a), 0.5], [0.12 * r * np.cos(a), 0.12 * r * np.sin(a), 0.96 * h]],
+                [0.06 * r + 0.3, 0.09 * r + 0.3],
+                segments=12,
+            )
+            for a in np.radians((90, 210, 330))
+        ]
         return [*legs, cylinder(0.3 * r, 0.08 * h, at=(0, 0, 0.9 * h), segments=24)], h
     if kind == "ring":
         mid = 0.5 * h
-        hoop = [[0.42 * h * np.cos(a), 0, mid + 0.42 * h * np.sin(a)] for a in np.linspace(0, 2 * np.pi, 36, endpoint=False)]
-        return [tube(hoop, 0.09 * r + 0.3, closed=True, segments=12), revolve([(r, 0), (r, 1.2), (0.3 * r, 2.0)]),
-                cylinder(0.1 * r, 0.1 * h, at=(0, 0, 0.9 * h), segments=16), cylinder(0.1 * r, 0.1 * h, segments=16)], h
+        hoop = [
+            [0.42 * h * np.cos(a), 0, mid + 0.42 * h * np.sin(a)] for a in np.linspace(0, 2 * np.pi, 36, endpoint=False)
+        ]
+        return [
+            tube(hoop, 0.09 * r + 0.3, closed=True, segments=12),
+            revolve([(r, 0), (r, 1.2), (0.3 * r, 2.0)]),
+            cylinder(0.1 * r, 0.1 * h, at=(0, 0, 0.9 * h), segments=16),
+            cylinder(0.1 * r, 0.1 * h, segments=16),
+        ], h
     count = whole(rng, 2, 5)
     parts, z = [revolve([(r, 0), (r, 1.0), (0.5 * r, 1.4)])], 1.2
     size = (h - 1.2) / count
     for _ in range(count):
         width = r * between(rng, 0.4, 0.85)
-        parts.append(revolve(smooth([(0.2 * r, z), (width, z + 0.3 * size), (width, z + 0.7 * size), (0.2 * r, z + size)], 10), segments=32))
+        parts.append(
+            revolve(
+                smooth([(0.2 * r, z), (width, z + 0.3 * size), (width, z + 0.7 * size), (0.2 * r, z + size)], 10),
+                segments=32,
+            )
+        )
         z += size
     return parts, z
 
@@ -166,5 +264,17 @@ def arm_joint(at: Point, r: float, w: float) -> list[Part]:
     """The knurled screw and washers of a lamp arm's joint, its axis along y."""
     x, y, z = at
     a = np.linspace(0, 2 * np.pi, 13)[:-1]
-    marks = tuple(stroke([[x + r * np.cos(t), y - w / 2 - 0.1, z + r * np.sin(t)], [x + r * np.cos(t), y + w / 2 + 0.1, z + r * np.sin(t)]], kind="light") for t in a)
-    return [cylinder(r, w, at=at, axis="y", segments=24).with_(strokes=marks), cylinder(0.6 * r, w + 1.2, at=at, axis="y", segments=18)]
+    marks = tuple(
+        stroke(
+            [
+                [x + r * np.cos(t), y - w / 2 - 0.1, z + r * np.sin(t)],
+                [x + r * np.cos(t), y + w / 2 + 0.1, z + r * np.sin(t)],
+            ],
+            kind="light",
+        )
+        for t in a
+    )
+    return [
+        cylinder(r, w, at=at, axis="y", segments=24).with_(strokes=marks),
+        cylinder(0.6 * r, w + 1.2, at=at, axis="y", segments=18),
+    ]

@@ -48,8 +48,9 @@ def puffed(outline: Array, height: float, at: Point = ORIGIN, fullness: float = 
     half = [(s, height / 2 * float((1 - s**2.4) ** fullness)) for s in scales]
     levels = [(s, s, height / 2 - z) for s, z in half]
     levels += [(s, s, height / 2 + z) for s, z in reversed(half[:-1])]
-    return stacked(outline, levels, at).with_(smooth_angle=60.0, strokes=(
-        stroke(lifted(outline * 1.003, height / 2) + np.array(at), closed=True),))
+    return stacked(outline, levels, at).with_(
+        smooth_angle=60.0, strokes=(stroke(lifted(outline * 1.003, height / 2) + np.array(at), closed=True),)
+    )
 
 
 def cushion(w: float, d: float, h: float, at: Point = ORIGIN, corner: float = 0.2, crown: float = 0.12) -> Part:
@@ -69,7 +70,9 @@ def seam(outline: Array, inset: float, z: float, kind: StrokeKind = "line") -> S
     return stroke(lifted(outline * (sx * 1.002, sy * 1.002), z), kind=kind, closed=True)
 
 
-def ring(radius: float, z: float, centre: tuple[float, float] = (0.0, 0.0), kind: StrokeKind = "line", n: int = 48) -> Stroke:
+def ring(
+    radius: float, z: float, centre: tuple[float, float] = (0.0, 0.0), kind: StrokeKind = "line", n: int = 48
+) -> Stroke:
     """A circle round the z axis, just outside a turned surface."""
     return stroke(lifted(ellipse(radius * 1.004, radius * 1.004, n) + centre, z), kind=kind, closed=True)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
-from patent_data.drawn.families.family import Family, Rng, between, disclaimed, maybe, pick, whole
+from patent_data.drawn.families.family import Array, Family, Rng, between, disclaimed, maybe, pick, whole
 from patent_data.drawn.families.furniture_parts import PULLS, caster, front_panel, legs, pull, sled
 from patent_data.drawn.families.shaping import bolt, grounded, layered, oval, rod
 from patent_data.drawn.solids import Part, box, cylinder, extrude, stroke, tube
@@ -18,7 +20,9 @@ def plinth(rng: Rng, w: float, d: float) -> tuple[list[Part], float]:
     if kind == "legs":
         h = between(rng, 8, 26)
         shape = pick(rng, "square", "taper", "cone", "round", "cabriole", "hairpin", "turned")
-        return legs(rng, shape, w - 10, d - 9, h, between(rng, 1.6, 3.2), 0 if shape == "turned" else between(rng, 0, 4)), h
+        return legs(
+            rng, shape, w - 10, d - 9, h, between(rng, 1.6, 3.2), 0 if shape == "turned" else between(rng, 0, 4)
+        ), h
     if kind == "plinth":
         h = between(rng, 4, 10)
         return [box(w - 3, d - 5, h, at=(0, 1, 0))], h
@@ -46,8 +50,11 @@ def crown(rng: Rng, w: float, d: float, z: float) -> list[Part]:
         shape = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]]) * ((w + 8) / 2, (d + 8) / 2)
         return [layered(shape, [(inset, z + level) for inset, level in steps])]
     if kind == "gallery":
-        return [box(w + 1, d + 1, 2, at=(0, 0, z)), box(w, 1.5, 9, at=(0, d / 2 - 1, z)),
-                *(box(1.5, 0.7 * d, 6, at=(s * (w / 2 - 1), 0.14 * d, z)) for s in (-1, 1))]
+        return [
+            box(w + 1, d + 1, 2, at=(0, 0, z)),
+            box(w, 1.5, 9, at=(0, d / 2 - 1, z)),
+            *(box(1.5, 0.7 * d, 6, at=(s * (w / 2 - 1), 0.14 * d, z)) for s in (-1, 1)),
+        ]
     return []
 
 
@@ -79,25 +86,42 @@ def drawer_row(w: float, h: float, z: float, y: float, count: int, style: str, h
         parts += front_panel(width - 0.7, h - 0.8, (x, y, z + h / 2), style_here)
         spots = (x,) if width < 62 else (x - 0.28 * width, x + 0.28 * width)
         for at in spots:
-            parts += pull(handle, (at, y - 2, z + h * (0.8 if handle in ("slot", "strip") else 0.52)), min(0.3 * width, 14))
+            parts += pull(
+                handle, (at, y - 2, z + h * (0.8 if handle in ("slot", "strip") else 0.52)), min(0.3 * width, 14)
+            )
     return parts
 
 
 def build_cabinet(rng: Rng) -> list[Part]:
     """A sideboard, wardrobe or bedside cabinet: doors, drawers and open niches on a stand."""
     kind = pick(rng, "sideboard", "wardrobe", "bedside", "display")
-    w = {"sideboard": between(rng, 110, 200), "wardrobe": between(rng, 80, 160), "bedside": between(rng, 36, 60),
-         "display": between(rng, 50, 110)}[kind]
-    h = {"sideboard": between(rng, 45, 80), "wardrobe": between(rng, 160, 205), "bedside": between(rng, 36, 58),
-         "display": between(rng, 120, 190)}[kind]
+    w = {
+        "sideboard": between(rng, 110, 200),
+        "wardrobe": between(rng, 80, 160),
+        "bedside": between(rng, 36, 60),
+        "display": between(rng, 50, 110),
+    }[kind]
+    h = {
+        "sideboard": between(rng, 45, 80),
+        "wardrobe": between(rng, 160, 205),
+        "bedside": between(rng, 36, 58),
+        "display": between(rng, 120, 190),
+    }[kind]
     d = between(rng, 32, 60)
     stand, low = plinth(rng, w, d)
     y = -d / 2 + 2
     handle, style = pick(rng, *PULLS), pick(rng, *STYLES)
     body = box(w, d - 2, h, at=(0, 1, low))
     rear = body.vertices[:, 1].max() + 0.05
-    seam = stroke([[-w / 2 + 1.5, rear, low + 2], [w / 2 - 1.5, rear, low + 2], [w / 2 - 1.5, rear, low + h - 2],
-                   [-w / 2 + 1.5, rear, low + h - 2]], closed=True)
+    seam = stroke(
+        [
+            [-w / 2 + 1.5, rear, low + 2],
+            [w / 2 - 1.5, rear, low + 2],
+            [w / 2 - 1.5, rear, low + h - 2],
+            [-w / 2 + 1.5, rear, low + h - 2],
+        ],
+        closed=True,
+    )
     parts = [body.with_(strokes=(seam,) if maybe(rng, 0.6) else ()), *crown(rng, w, d, low + h)]
     inner_w, z, left = w - 3.5, low + 1.8, h - 3.4
     doors = max(1, round(inner_w / between(rng, 32, 52)))
@@ -113,13 +137,19 @@ def build_cabinet(rng: Rng) -> list[Part]:
             parts += door_row(rng, inner_w, rest * split, z + drawers, y, doors, style, handle)
         parts += door_row(rng, inner_w, rest * (1 - split), z + drawers + rest * split, y, doors, tall, handle)
     else:
-        columns = pick(rng, *(("doors", "door", "drawers", "mixed") if kind == "sideboard" else ("door", "drawers", "mixed")))
+        columns = pick(
+            rng, *(("doors", "door", "drawers", "mixed") if kind == "sideboard" else ("door", "drawers", "mixed"))
+        )
         if columns in ("doors", "door"):
-            parts += door_row(rng, inner_w, left, z, y, doors if columns == "doors" else max(1, doors // 2), style, handle)
+            parts += door_row(
+                rng, inner_w, left, z, y, doors if columns == "doors" else max(1, doors // 2), style, handle
+            )
         elif columns == "drawers":
             rows = max(1, round(left / between(rng, 16, 26)))
             for k in range(rows):
-                parts += drawer_row(inner_w, left / rows, z + k * left / rows, y, 1 + (kind == "sideboard"), style, handle)
+                parts += drawer_row(
+                    inner_w, left / rows, z + k * left / rows, y, 1 + (kind == "sideboard"), style, handle
+                )
         else:
             share = between(rng, 0.25, 0.45) * left
             parts += drawer_row(inner_w, share, z + left - share, y, max(1, doors - 1), style, handle)
@@ -153,6 +183,53 @@ def build_drawers(rng: Rng) -> list[Part]:
     return grounded([*parts, *disclaimed(rng, stand)])
 
 
+def ladder_shelf(rng: Rng, w: float, d: float, t: float, h: float, levels: Array) -> list[Part]:
+    """Boards that grow downwards between two leaning posts."""
+    parts: list[Part] = []
+    lean = between(rng, 8, 16)
+    run = np.tan(np.radians(lean))
+    for s in (-1, 1):
+        x = s * w / 2
+        parts += [
+            tube(
+                [[x, -d / 2, 0], [x, -d / 2 + run * h, h]],
+                1.0,
+                section=np.array([[-1.5, -2.5], [1.5, -2.5], [1.5, 2.5], [-1.5, 2.5]]),
+            )
+        ]
+        parts.append(box(3, 3, h * 0.98, at=(x, -d / 2 + run * h, 0)))
+    for z in levels[:-1] + 0.12 * h:
+        front = -d / 2 + run * z
+        back = -d / 2 + run * h
+        parts.append(box(w, max(back - front, 6), t, at=(0, (front + back) / 2, z)))
+    return parts
+
+
+def wire_shelf(rng: Rng, w: float, d: float, t: float, h: float, levels: Array) -> list[Part]:
+    """Boards or wire decks between four posts, with a brace and casters."""
+    parts: list[Part] = []
+    r = between(rng, 0.9, 1.6)
+    wire = maybe(rng)
+    parts += [cylinder(r, h + 4, at=(x, y, 0), segments=14) for x in (-w / 2, w / 2) for y in (-d / 2, d / 2)]
+    for z in levels * 0.94 + 0.05 * h:
+        if wire:
+            rim = np.array([[-w / 2, -d / 2, z], [w / 2, -d / 2, z], [w / 2, d / 2, z], [-w / 2, d / 2, z]])
+            parts.append(tube(rim, 0.5, closed=True, segments=6))
+            parts += [box(0.5, d, 0.5, at=(x, 0, z)) for x in np.linspace(-w / 2, w / 2, 16)[1:-1]]
+        else:
+            parts.append(box(w, d, t, at=(0, 0, z)))
+    if maybe(rng, 0.5):
+        parts += [
+            tube([[-w / 2, d / 2, 0.1 * h], [w / 2, d / 2, 0.95 * h]], 0.5, segments=8),
+            tube([[w / 2, d / 2, 0.1 * h], [-w / 2, d / 2, 0.95 * h]], 0.5, segments=8),
+        ]
+    if maybe(rng, 0.4):
+        spots = [(x, y) for x in (-w / 2, w / 2) for y in (-d / 2, d / 2)]
+        wheels = [part for x, y in spots for part in caster((x, y, -9), 3.2, 30)]
+        parts += wheels
+    return parts
+
+
 def build_shelf(rng: Rng) -> list[Part]:
     """An open shelf: box, ladder, wire étagère, cube grid or wall shelf."""
     kind = pick(rng, "case", "case", "ladder", "metal", "cubes", "wall", "round")
@@ -171,7 +248,7 @@ def build_shelf(rng: Rng) -> list[Part]:
         parts += [box(w - 2 * t + 0.1, d - 0.6, t, at=(0, 0, z)) for z in levels]
         if kind == "cubes":
             columns = whole(rng, 2, 4)
-            for z0, z1 in zip(levels[:-1], levels[1:], strict=True):
+            for z0, z1 in pairwise(levels):
                 for x in np.linspace(-w / 2, w / 2, columns + 1)[1:-1]:
                     if maybe(rng, 0.85):
                         parts.append(box(t * 0.8, d - 1, z1 - z0, at=(x, 0, z0)))
@@ -184,35 +261,9 @@ def build_shelf(rng: Rng) -> list[Part]:
         if maybe(rng, 0.3):
             parts += [box(w + 3, d + 2, t, at=(0, 0, h - 0.2), radius=1)]
     elif kind == "ladder":
-        lean = between(rng, 8, 16)
-        run = np.tan(np.radians(lean))
-        for s in (-1, 1):
-            x = s * w / 2
-            parts += [tube([[x, -d / 2, 0], [x, -d / 2 + run * h, h]], 1.0, section=np.array(
-                [[-1.5, -2.5], [1.5, -2.5], [1.5, 2.5], [-1.5, 2.5]]))]
-            parts.append(box(3, 3, h * 0.98, at=(x, -d / 2 + run * h, 0)))
-        for z in levels[:-1] + 0.12 * h:
-            front = -d / 2 + run * z
-            back = -d / 2 + run * h
-            parts.append(box(w, max(back - front, 6), t, at=(0, (front + back) / 2, z)))
+        parts += ladder_shelf(rng, w, d, t, h, levels)
     elif kind == "metal":
-        r = between(rng, 0.9, 1.6)
-        wire = maybe(rng)
-        parts += [cylinder(r, h + 4, at=(x, y, 0), segments=14) for x in (-w / 2, w / 2) for y in (-d / 2, d / 2)]
-        for z in levels * 0.94 + 0.05 * h:
-            if wire:
-                rim = np.array([[-w / 2, -d / 2, z], [w / 2, -d / 2, z], [w / 2, d / 2, z], [-w / 2, d / 2, z]])
-                parts.append(tube(rim, 0.5, closed=True, segments=6))
-                parts += [box(0.5, d, 0.5, at=(x, 0, z)) for x in np.linspace(-w / 2, w / 2, 16)[1:-1]]
-            else:
-                parts.append(box(w, d, t, at=(0, 0, z)))
-        if maybe(rng, 0.5):
-            parts += [tube([[-w / 2, d / 2, 0.1 * h], [w / 2, d / 2, 0.95 * h]], 0.5, segments=8),
-                      tube([[w / 2, d / 2, 0.1 * h], [-w / 2, d / 2, 0.95 * h]], 0.5, segments=8)]
-        if maybe(rng, 0.4):
-            spots = [(x, y) for x in (-w / 2, w / 2) for y in (-d / 2, d / 2)]
-            wheels = [part for x, y in spots for part in caster((x, y, -9), 3.2, 30)]
-            parts += wheels
+        parts += wire_shelf(rng, w, d, t, h, levels)
     else:
         plan = oval(w, d * 1.2, between(rng, 2, 3))
         parts += [layered(plan, [(0.5, z), (0, z + 0.3 * t), (0, z + 0.7 * t), (0.5, z + t)]) for z in levels]

@@ -28,7 +28,9 @@ def top_outline(rng: Rng, w: float, d: float, organic: bool = False) -> Array:
     if kind == "pebble":
         angles = np.radians(np.arange(7) * 360 / 7)
         reach = rng.uniform(0.75, 1.05, 7)
-        return spline(np.column_stack([np.cos(angles) * reach * w / 2, np.sin(angles) * reach * d / 2]), closed=True, n=48)
+        return spline(
+            np.column_stack([np.cos(angles) * reach * w / 2, np.sin(angles) * reach * d / 2]), closed=True, n=48
+        )
     if kind == "boat":
         return oval(w, d, between(rng, 4.0, 7.0), 48)
     return rounded_rectangle(w, d, 1.5 if kind == "rectangle" else between(rng, 0.1, 0.3) * min(w, d), n=6)
@@ -77,11 +79,14 @@ def trestle(rng: Rng, w: float, d: float, h: float, r: float) -> list[Part]:
         if kind in ("A", "X"):
             for s in (-1, 1):
                 foot, head = (0.5, 0.1) if kind == "A" else (0.5, -0.5)
-                ends.append(slanted(bar + (x, s * foot * d), bar + (x, s * head * d), 0, h))
+                ends.append(slanted(bar + np.array((x, s * foot * d)), bar + np.array((x, s * head * d)), 0, h))
             ends.append(box(2 * r, 0.8 * d, 3, at=(x, 0, h - 3)))
         elif kind == "I":
-            ends += [box(2.4 * r, 0.35 * d, h, at=(x, 0, 0)), box(2.4 * r, d, 5, at=(x, 0, 0), radius=1),
-                     box(2.4 * r, 0.8 * d, 4, at=(x, 0, h - 4))]
+            ends += [
+                box(2.4 * r, 0.35 * d, h, at=(x, 0, 0)),
+                box(2.4 * r, d, 5, at=(x, 0, 0), radius=1),
+                box(2.4 * r, 0.8 * d, 4, at=(x, 0, h - 4)),
+            ]
         elif kind == "slab":
             ends.append(box(1.6 * r, d, h, at=(x, 0, 0)))
         else:
@@ -89,8 +94,14 @@ def trestle(rng: Rng, w: float, d: float, h: float, r: float) -> list[Part]:
             ends.append(box(2 * r, 0.9 * d + 2 * r, 2 * r, at=(x, 0, 0)))
     if maybe(rng, 0.7):
         ends.append(box(w, 3, between(rng, 6, 12), at=(0, 0, between(rng, 0.2, 0.75) * h)))
-        ends += [bolt((s * (w / 2 + r + 0.1), 0, 0.3 * h), 1.2).rotated("z", s * 90, (s * (w / 2 + r + 0.1), 0, 0))
-                 for s in (-1, 1)] if maybe(rng) else []
+        ends += (
+            [
+                bolt((s * (w / 2 + r + 0.1), 0, 0.3 * h), 1.2).rotated("z", s * 90, (s * (w / 2 + r + 0.1), 0, 0))
+                for s in (-1, 1)
+            ]
+            if maybe(rng)
+            else []
+        )
     return ends
 
 
@@ -153,7 +164,10 @@ def build_coffee_table(rng: Rng) -> list[Part]:
     elif base == "column":
         under = pedestal(rng, z - t, between(rng, 3, 8), 0.3 * min(w, d))
     elif base == "block":
-        under = [layered(outline * between(rng, 0.5, 0.85), [(0, 3), (0, z - t)]), layered(outline * 0.45, [(0, 0), (0, 3)])]
+        under = [
+            layered(outline * between(rng, 0.5, 0.85), [(0, 3), (0, z - t)]),
+            layered(outline * 0.45, [(0, 0), (0, 3)]),
+        ]
         half = np.ptp(under[0].vertices[:, 1]) / 2
         if maybe(rng, 0.6):
             under += front_panel(0.4 * w, 0.5 * z, (0, -half + 0.5, 0.5 * z), pick(rng, "plain", "grooves", "frame"))
@@ -161,7 +175,7 @@ def build_coffee_table(rng: Rng) -> list[Part]:
     elif base == "wave":
         x = np.linspace(-1, 1, 25)
         line = np.column_stack([x * 0.4 * w, np.sin(x * np.pi * whole(rng, 1, 2)) * 0.25 * d])
-        rings = np.vstack([line + (0, 1.2), line[::-1] - (0, 1.2)])
+        rings = np.vstack([line + np.array((0, 1.2)), line[::-1] - (0, 1.2)])
         under = [extrude(rings, z - t, axis="z")]
     elif base == "cage":
         top_r, foot_r, n = 0.36 * min(w, d), between(rng, 0.2, 0.36) * min(w, d), whole(rng, 10, 22)
@@ -174,7 +188,9 @@ def build_coffee_table(rng: Rng) -> list[Part]:
         under = []
         for a in np.radians((90, 210, 330)):
             ray = np.array([np.cos(a), np.sin(a)]) * min(w, d)
-            under.append(slanted(oval(1.6 * r, 1.6 * r, n=16) + ray * 0.42, oval(2 * r, 2 * r, n=16) + ray * 0.3, 0, z - t))
+            under.append(
+                slanted(oval(1.6 * r, 1.6 * r, n=16) + ray * 0.42, oval(2 * r, 2 * r, n=16) + ray * 0.3, 0, z - t)
+            )
     return grounded([*parts, *disclaimed(rng, under)])
 
 
@@ -203,8 +219,12 @@ def build_desk(rng: Rng) -> list[Part]:
     if base == "column" and not blocks:
         for s in (-1, 1):
             x = s * 0.36 * w
-            under += [box(7, 0.9 * d, 3, at=(x, 0, 0), radius=1.4), box(8, 5, 0.5 * z, at=(x, 0, 2)),
-                      box(6.4, 4, z - t - 2, at=(x, 0, 2)), box(5, 0.8 * d, 3, at=(x, 0, z - t - 3))]
+            under += [
+                box(7, 0.9 * d, 3, at=(x, 0, 0), radius=1.4),
+                box(8, 5, 0.5 * z, at=(x, 0, 2)),
+                box(6.4, 4, z - t - 2, at=(x, 0, 2)),
+                box(5, 0.8 * d, 3, at=(x, 0, z - t - 3)),
+            ]
         under.append(box(0.72 * w, 4, 3, at=(0, 0, z - t - 5)))
         under.append(box(9, 3, 1.4, at=(0.3 * w, -d / 2 + 3, z - t - 1.5)))
     elif base == "panel" and free:
@@ -222,8 +242,10 @@ def build_desk(rng: Rng) -> list[Part]:
     if maybe(rng, 0.35):
         hh, hd = between(rng, 18, 45), 22.0
         y = d / 2 - hd / 2 - 1
-        parts += [box(w - 4, hd, 1.8, at=(0, y, z + hh)), *(box(1.8, hd, hh, at=(x, y, z))
-                  for x in np.linspace(-w / 2 + 3, w / 2 - 3, whole(rng, 2, 5)))]
+        parts += [
+            box(w - 4, hd, 1.8, at=(0, y, z + hh)),
+            *(box(1.8, hd, hh, at=(x, y, z)) for x in np.linspace(-w / 2 + 3, w / 2 - 3, whole(rng, 2, 5))),
+        ]
         if maybe(rng):
             parts.append(box(w - 4, 1.0, hh, at=(0, d / 2 - 1.5, z)))
     if maybe(rng, 0.4):
@@ -235,6 +257,8 @@ def build_desk(rng: Rng) -> list[Part]:
 
 FAMILIES = (
     Family("table", "06-03", ("Table", "Dining table", "Side table", "Bistro table"), build_table),
-    Family("coffee_table", "06-03", ("Coffee table", "Cocktail table", "Low table", "Occasional table"), build_coffee_table),
+    Family(
+        "coffee_table", "06-03", ("Coffee table", "Cocktail table", "Low table", "Occasional table"), build_coffee_table
+    ),
     Family("desk", "06-03", ("Desk", "Writing desk", "Standing desk", "Workstation"), build_desk),
 )

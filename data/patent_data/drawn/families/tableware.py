@@ -1,4 +1,4 @@
-"""Families of china and glass: cups, bowls, plates, jugs, teapots, stemware, tumblers (main class 07)."""
+"""Families of china: cups, bowls, plates (main class 07)."""
 
 from __future__ import annotations
 
@@ -14,11 +14,10 @@ from patent_data.drawn.families.household_parts import (
     plan_warp,
     radius_at,
     reshaped,
-    spout,
     surface_lines,
 )
 from patent_data.drawn.families.shaping import flat_ring, grounded, ring, rod, smooth, uprights
-from patent_data.drawn.solids import Part, cylinder, revolve, stroke
+from patent_data.drawn.solids import Part, revolve, stroke
 
 
 def saucer(rng: Rng, r: float) -> Part:
@@ -39,7 +38,9 @@ def build_cup(rng: Rng) -> list[Part]:
     if maybe(rng, 0.4):
         foot = outer[0][0] * between(rng, 0.75, 1.1)
         rise = between(rng, 0.3, 1.4)
-        parts = [part.moved(z=rise) for part in parts] + [revolve([(foot, 0), (foot * 0.92, rise * 0.5), (foot * 0.9, rise + 0.1)])]
+        parts = [part.moved(z=rise) for part in parts] + [
+            revolve([(foot, 0), (foot * 0.92, rise * 0.5), (foot * 0.9, rise + 0.1)])
+        ]
         outer = [(x, z + rise) for x, z in outer]
         h += rise
     handles = pick(rng, 1, 1, 1, 1, 2, 0)
@@ -76,12 +77,24 @@ def build_bowl(rng: Rng) -> list[Part]:
     body = revolve(hollow(outer, wall), segments=48).with_(strokes=surface_lines(rng, outer, r, h), smooth_angle=crease)
     if rim == "scallop":
         n, depth = whole(rng, 5, 14), between(rng, 0.02, 0.07) * r
-        body = reshaped(body, lambda p: p + np.column_stack([
-            np.zeros((len(p), 2)), depth * np.cos(n * np.arctan2(p[:, 1], p[:, 0])) * np.clip(p[:, 2] / h, 0, 1) ** 2]))
+        body = reshaped(
+            body,
+            lambda p: (
+                p
+                + np.column_stack(
+                    [
+                        np.zeros((len(p), 2)),
+                        depth * np.cos(n * np.arctan2(p[:, 1], p[:, 0])) * np.clip(p[:, 2] / h, 0, 1) ** 2,
+                    ]
+                )
+            ),
+        )
     parts = [reshaped(body, warp)]
     if rim == "rolled":
         from_z = outer[-1]
-        bead = [(from_z[0] + 0.3 * np.cos(a), from_z[1] + 0.3 * np.sin(a)) for a in np.linspace(-np.pi / 2, 1.5 * np.pi, 9)]
+        bead = [
+            (from_z[0] + 0.3 * np.cos(a), from_z[1] + 0.3 * np.sin(a)) for a in np.linspace(-np.pi / 2, 1.5 * np.pi, 9)
+        ]
         parts.append(reshaped(revolve([(float(x), float(z)) for x, z in bead]), warp))
     extra = pick(rng, "none", "none", "foot", "lugs", "lid", "spout", "rings")
     if extra == "foot":
@@ -90,8 +103,12 @@ def build_bowl(rng: Rng) -> list[Part]:
         parts = [part.moved(z=rise) for part in parts] + [revolve(smooth(stem, 12))]
     elif extra == "lugs":
         for s in (-1, 1):
-            path = [[s * 0.94 * r, -0.22 * r, 0.9 * h], [s * 1.2 * r, -0.14 * r, 0.95 * h], [s * 1.2 * r, 0.14 * r, 0.95 * h],
-                    [s * 0.94 * r, 0.22 * r, 0.9 * h]]
+            path = [
+                [s * 0.94 * r, -0.22 * r, 0.9 * h],
+                [s * 1.2 * r, -0.14 * r, 0.95 * h],
+                [s * 1.2 * r, 0.14 * r, 0.95 * h],
+                [s * 0.94 * r, 0.22 * r, 0.9 * h],
+            ]
             parts.append(rod(path, 0.045 * r, 16, 8))
     elif extra == "lid":
         parts += lid(rng, outer[-1][0], outer[-1][1])
@@ -108,12 +125,15 @@ def build_plate(rng: Rng) -> list[Part]:
     r = between(rng, 8, 16)
     rise = between(rng, 0.08, 0.24) * r
     well = between(rng, 0.5, 0.78) * r
-    outer = smooth([(0.92 * well, 0), (well, 0.06 * rise), (well + 0.25 * (r - well), 0.7 * rise), (r, rise)], 14) if maybe(rng) else \
-        smooth([(0.6 * r, 0), (0.66 * r, 0.05 * rise), (0.92 * r, 0.55 * rise), (r, rise)], 16)
+    outer = (
+        smooth([(0.92 * well, 0), (well, 0.06 * rise), (well + 0.25 * (r - well), 0.7 * rise), (r, rise)], 14)
+        if maybe(rng)
+        else smooth([(0.6 * r, 0), (0.66 * r, 0.05 * rise), (0.92 * r, 0.55 * rise), (r, rise)], 16)
+    )
     wall = between(rng, 0.018, 0.035) * r
     full = hollow(outer, wall)
     lines = []
-    inside = np.array(full[len(outer):])
+    inside = np.array(full[len(outer) :])
     for _ in range(whole(rng, 0, 3)):
         rr = between(rng, 0.62, 0.97) * r
         z = float(np.interp(-rr, -inside[:, 0], inside[:, 1]))
@@ -123,21 +143,30 @@ def build_plate(rng: Rng) -> list[Part]:
     n = whole(rng, 8, 32)
     if pattern == "rays":
         for a in np.arange(n) * 2 * np.pi / n:
-            rr = np.linspace(0.72, 0.97, 6) * r
-            z = np.interp(-rr, -inside[:, 0], inside[:, 1]) + 0.05
-            lines.append(stroke(np.column_stack([rr * np.cos(a), rr * np.sin(a), z]), kind="light"))
+            ray = np.linspace(0.72, 0.97, 6) * r
+            height = np.interp(-ray, -inside[:, 0], inside[:, 1]) + 0.05
+            lines.append(stroke(np.column_stack([ray * np.cos(a), ray * np.sin(a), height]), kind="light"))
     elif pattern == "petals":
         a = np.linspace(0, 2 * np.pi, 120)
-        rr = 0.55 * well * (1 + 0.25 * np.cos(pick(rng, 5, 6, 8) * a))
-        lines.append(stroke(np.column_stack([rr * np.cos(a), rr * np.sin(a), np.full(120, z_well)])))
+        petal = 0.55 * well * (1 + 0.25 * np.cos(pick(rng, 5, 6, 8) * a))
+        lines.append(stroke(np.column_stack([petal * np.cos(a), petal * np.sin(a), np.full(120, z_well)])))
     elif pattern == "leaf":
         for k in range(pick(rng, 3, 4, 6)):
             turn = 2 * np.pi * k / 6
             t = np.linspace(0, 1, 14)
             for s in (1, -1):
                 x, y = 0.75 * well * t, s * 0.14 * well * np.sin(np.pi * t)
-                lines.append(stroke(np.column_stack([x * np.cos(turn) - y * np.sin(turn), x * np.sin(turn) + y * np.cos(turn),
-                                                     np.full(14, z_well)])))
+                lines.append(
+                    stroke(
+                        np.column_stack(
+                            [
+                                x * np.cos(turn) - y * np.sin(turn),
+                                x * np.sin(turn) + y * np.cos(turn),
+                                np.full(14, z_well),
+                            ]
+                        )
+                    )
+                )
     warp, crease = plan_warp(rng, 0.5)
     parts = [reshaped(revolve(full).with_(strokes=tuple(lines), smooth_angle=crease), warp)]
     if pattern == "thirds":
@@ -146,93 +175,25 @@ def build_plate(rng: Rng) -> list[Part]:
             wall_path = [[0, 0, wall], [0, 0.5 * well, wall], [0, 0.97 * well, wall + 0.1 * h]]
             parts.append(rod(wall_path, max(0.35 * h, 0.2), 6, 8).rotated("z", 120 * k + 60))
     if maybe(rng, 0.12):
-        parts += [rod([[s * 0.96 * r, -2.5, rise], [s * 1.15 * r, -2, rise], [s * 1.15 * r, 2, rise], [s * 0.96 * r, 2.5, rise]], 0.4, 14, 8)
-                  for s in (-1, 1)]
+        parts += [
+            rod(
+                [
+                    [s * 0.96 * r, -2.5, rise],
+                    [s * 1.15 * r, -2, rise],
+                    [s * 1.15 * r, 2, rise],
+                    [s * 0.96 * r, 2.5, rise],
+                ],
+                0.4,
+                14,
+                8,
+            )
+            for s in (-1, 1)
+        ]
     return grounded(parts)
-
-
-def build_jug(rng: Rng) -> list[Part]:
-    """A jug, pitcher or carafe: body, drawn lip, ear, foot, lid with thumb piece."""
-    r, h = between(rng, 5, 8), between(rng, 14, 28)
-    outer = body_curve(rng, r, h, "straight", "cone", "shoulder", "belly", "pear", "tulip", "waist", "barrel")
-    neck = maybe(rng, 0.45)
-    if neck:
-        out = outer[-1][0]
-        k, flare = between(rng, 0.12, 0.3) * h, between(rng, 0.95, 1.35)
-        outer = [*outer, *smooth([(out, h), (0.86 * out, h + 0.4 * k), (flare * 0.86 * out, h + k)], 8)[1:]]
-    top = outer[-1][1]
-    warp, crease = plan_warp(rng, 0.75)
-    body = revolve(hollow(outer, between(rng, 0.2, 0.4))).with_(
-        strokes=surface_lines(rng, outer[:16], r, h), smooth_angle=crease, surface=pick(rng, "plain", "plain", "glass"))
-    body = lipped(reshaped(body, warp), top, between(rng, 0.12, 0.3) * top, between(rng, 0.25, 0.55) * outer[-1][0], between(rng, 0.3, 0.55))
-    parts = [body]
-    grip = ear(rng, outer, between(rng, 0.18, 0.35) * top, between(rng, 0.75, 0.95) * top, between(rng, 3.0, 5.0), between(rng, 0.45, 0.8))
-    parts += disclaimed(rng, grip)
-    if maybe(rng, 0.35):
-        parts += lid(rng, outer[-1][0] * 0.97, top)
-    if maybe(rng, 0.3):
-        foot = outer[0][0] * 1.06
-        parts.append(revolve([(foot, -0.8), (foot, -0.3), (outer[0][0] * 0.9, 0.1)]))
-    return grounded(parts)
-
-
-def build_teapot(rng: Rng) -> list[Part]:
-    """A teapot or coffee pot: body, spout, handle behind or over the top, lid."""
-    r, h = between(rng, 6, 9.5), between(rng, 8, 19)
-    outer = body_curve(rng, r, h, "belly", "belly", "shoulder", "pear", "barrel", "cone", "straight")
-    if outer[-1][0] > 0.75 * r:
-        outer = [*outer, (outer[-1][0] * 0.96, h + 0.25), (between(rng, 0.5, 0.7) * r, h + 0.6)]
-    top = outer[-1][1]
-    warp, crease = plan_warp(rng, 0.75)
-    body = revolve(outer).with_(strokes=surface_lines(rng, outer, r, h), smooth_angle=crease)
-    parts = [reshaped(body, warp), *lid(rng, outer[-1][0] * 0.98, top)]
-    z0 = between(rng, 0.25, 0.6) * h
-    tip = (-(r + between(rng, 3.5, 6.0)), 0.0, top * between(rng, 0.85, 1.05))
-    parts.append(spout((-radius_at(outer, z0) + 0.6, 0, z0), tip, between(rng, 1.3, 2.3), between(rng, 0.55, 0.85), between(rng, 0, 1)))
-    if maybe(rng, 0.65):
-        parts += ear(rng, outer, between(rng, 0.15, 0.35) * h, between(rng, 0.75, 0.92) * h, between(rng, 3.0, 5.0), between(rng, 0.5, 0.75))
-    else:
-        rise = top + between(rng, 5, 9)
-        x = radius_at(outer, 0.85 * h)
-        parts.append(rod([[-x, 0, 0.85 * h], [-0.95 * x, 0, 0.6 * (top + rise)], [0, 0, rise], [0.95 * x, 0, 0.6 * (top + rise)], [x, 0, 0.85 * h]],
-                         between(rng, 0.35, 0.6), 28))
-        if maybe(rng):
-            parts += [cylinder(0.8, 1.0, at=(s * x, 0, 0.8 * h), segments=14) for s in (-1, 1)]
-    foot = outer[0][0]
-    if maybe(rng):
-        parts.append(revolve([(foot * 0.9, -0.6), (foot * 0.95, 0.1)]))
-    return grounded(parts)
-
-
-def build_glass(rng: Rng) -> list[Part]:
-    """A drinking glass on a stem, or a tumbler: bowl, stem with beads, foot, cuts."""
-    r, h = between(rng, 2.6, 5.5), between(rng, 6, 13)
-    stemmed = maybe(rng, 0.65)
-    kinds = ("tulip", "belly", "hemisphere", "cone", "bell", "pear") if stemmed else ("straight", "cone", "barrel", "waist", "bell")
-    outer = body_curve(rng, r, h, *kinds)
-    warp, crease = plan_warp(rng, 0.85 if stemmed else 0.6)
-    if stemmed:
-        outer = [(0.25, -0.3), *[(max(x * min(1.0, 0.25 + z / (0.18 * h)), 0.3), z) for x, z in outer]]
-    body = revolve(hollow(outer, 0.15, None if stemmed else between(rng, 0.3, 1.4)), segments=40).with_(
-        strokes=surface_lines(rng, outer, r, h), surface="glass", smooth_angle=crease)
-    body = reshaped(body, warp)
-    if not stemmed:
-        return grounded([body])
-    stem, foot = between(rng, 3, 11), between(rng, 0.75, 1.1) * max(r, 3)
-    w = between(rng, 0.28, 0.5)
-    bead = between(rng, 0.3, 0.7) * stem
-    swell = between(rng, 1.0, 2.4)
-    profile = [(foot, 0), (foot, 0.15), *smooth([(0.95 * foot, 0.25), (0.4 * foot, 0.5), (1.3 * w, 0.12 * stem + 0.5), (w, 0.25 * stem + 0.5)], 10)]
-    profile += smooth([(w, bead), (w * swell, bead + 0.08 * stem), (w, bead + 0.16 * stem)], 6)
-    profile = [p for i, p in enumerate(profile) if i == 0 or p[1] > profile[i - 1][1]] + [(w, stem), (1.2 * w, stem + 0.3)]
-    return grounded([body.moved(z=stem), revolve(sorted(profile, key=lambda p: p[1]), segments=32).with_(surface="glass")])
 
 
 FAMILIES = (
     Family("cup", "07-01", ("Cup", "Mug", "Coffee mug", "Teacup", "Drinking cup"), build_cup),
     Family("bowl", "07-01", ("Bowl", "Serving bowl", "Dish", "Mixing bowl"), build_bowl),
     Family("plate", "07-01", ("Plate", "Dinner plate", "Dish", "Tableware"), build_plate),
-    Family("jug", "07-01", ("Jug", "Pitcher", "Carafe", "Creamer"), build_jug),
-    Family("teapot", "07-01", ("Teapot", "Coffee pot", "Tea pot with lid"), build_teapot),
-    Family("drinking_glass", "07-01", ("Drinking glass", "Wine glass", "Goblet", "Tumbler", "Stemware"), build_glass),
 )

@@ -5,9 +5,29 @@ from __future__ import annotations
 import numpy as np
 
 from patent_data.drawn.curves import ellipse, regular_polygon, rounded_rectangle
-from patent_data.drawn.families.bits import around, between, count, curve, environment, limb, one_of, ring_line, rod, values, whether
+from patent_data.drawn.families.bits import (
+    around,
+    between,
+    curve,
+    environment,
+    limb,
+    one_of,
+    ring_line,
+    rod,
+    values,
+    whether,
+)
 from patent_data.drawn.families.family import Family
-from patent_data.drawn.families.water_parts import control, escutcheon, hand_wheel, ringed_hose, spout, spray_holes, stub_legs, union
+from patent_data.drawn.families.water_parts import (
+    control,
+    escutcheon,
+    hand_wheel,
+    ringed_hose,
+    spout,
+    spray_holes,
+    stub_legs,
+    union,
+)
 from patent_data.drawn.solids import Part, box, cylinder, extrude, moved, revolve, rotated, stroke, tube
 
 
@@ -23,18 +43,36 @@ def _faucet(rng: np.random.Generator) -> list[Part]:
         tall = between(rng, 1.4, 3.2)
         top_r = r * between(rng, 0.9, 1.25)
         body = revolve([(r * 1.15, 0), (r * between(rng, 0.85, 1.2), 0.5 * tall), (top_r, tall)], segments=36)
-        parts += [escutcheon(rng, r * between(rng, 1.4, 1.9), between(rng, 0.12, 0.5)), body.with_strokes(ring_line((0, 0, 0.9 * tall), top_r * 1.03, "z", "light"))]
+        parts += [
+            escutcheon(rng, r * between(rng, 1.4, 1.9), between(rng, 0.12, 0.5)),
+            body.with_strokes(ring_line((0, 0, 0.9 * tall), top_r * 1.03, "z", "light")),
+        ]
         if kind == "top":
             style = one_of(rng, "cast", "flat", "cast", "angle")
             at = between(rng, 0.35, 0.6) * tall
             if style == "angle":
-                parts.append(tube(curve((0, 0, at), (0, -0.55 * reach, at + 0.5), (0, -reach, at + 0.6), (0, -reach - 0.25, at + 0.2), n=14), values([r * 0.8, r * 0.65, r * 0.6], 14), segments=16))
+                parts.append(
+                    tube(
+                        curve(
+                            (0, 0, at),
+                            (0, -0.55 * reach, at + 0.5),
+                            (0, -reach, at + 0.6),
+                            (0, -reach - 0.25, at + 0.2),
+                            n=14,
+                        ),
+                        values([r * 0.8, r * 0.65, r * 0.6], 14),
+                        segments=16,
+                    )
+                )
             else:
                 parts += moved(spout(rng, style, reach, high * 0.4, r * 0.85), z=at - 0.3)
             grip = control(rng, one_of(rng, "lever", "blade", "lever", "cylinder"), top_r * 1.5)
             parts += moved(rotated(grip, "z", one_of(rng, 0.0, 0.0, 180.0)), z=tall)
         else:
-            parts += moved(spout(rng, one_of(rng, "goose", "angle", "goose"), reach, high, r * between(rng, 0.55, 0.8)), z=tall - 0.05)
+            parts += moved(
+                spout(rng, one_of(rng, "goose", "angle", "goose"), reach, high, r * between(rng, 0.55, 0.8)),
+                z=tall - 0.05,
+            )
             side = rotated(control(rng, one_of(rng, "lever", "cylinder", "blade"), r * 1.1), "y", 90.0)
             stub = cylinder(r * 0.65, r * 1.2, at=(r * 0.9, 0, 0.55 * tall), axis="x", segments=28)
             parts += [stub, *moved(side, x=r * 1.45, z=0.55 * tall)]
@@ -49,7 +87,11 @@ def _faucet(rng: np.random.Generator) -> list[Part]:
         parts += moved(spout(rng, one_of(rng, "goose", "angle"), reach, high * 0.6, r * 0.6), y=-0.8)
     else:
         gap = between(rng, 1.3, 2.2)
-        one = [escutcheon(rng, r * 1.6, 0.3), revolve([(r * 1.0, 0), (r * 0.8, 0.5), (r, 0.9)], segments=28), *moved(control(rng, handle, r * 1.6), z=0.85)]
+        one = [
+            escutcheon(rng, r * 1.6, 0.3),
+            revolve([(r * 1.0, 0), (r * 0.8, 0.5), (r, 0.9)], segments=28),
+            *moved(control(rng, handle, r * 1.6), z=0.85),
+        ]
         turn = between(rng, -30, 60) if handle in ("lever", "blade") else 0.0
         parts += moved(rotated(one, "z", -turn), x=-gap)
         parts += [p.mirrored("x") for p in moved(rotated(one, "z", -turn), x=-gap)]
@@ -61,7 +103,10 @@ def _faucet(rng: np.random.Generator) -> list[Part]:
         elif whether(rng, 0.4):
             parts.append(box(2 * gap + 3.2 * r, 3.4 * r, 0.14, at=(0, 0, -0.13), radius=0.4))
         if whether(rng, 0.3):
-            parts += [cylinder(0.06, 1.0, at=(0, r * 1.3, 0), segments=12), cylinder(0.16, 0.2, at=(0, r * 1.3, 1.0), segments=18)]
+            parts += [
+                cylinder(0.06, 1.0, at=(0, r * 1.3, 0), segments=12),
+                cylinder(0.16, 0.2, at=(0, r * 1.3, 1.0), segments=18),
+            ]
     if kind in ("top", "three") and whether(rng, 0.2):
         parts += stub_legs(0.25 if kind == "top" else 1.5, 1.6, 0.12)
     return parts
@@ -75,9 +120,25 @@ def _valve(rng: np.random.Generator) -> list[Part]:
     ends, bolts = one_of(rng, "hex", "flange", "plain"), one_of(rng, 4, 8)
     parts: list[Part] = []
     belly = r * between(rng, 1.15, 1.5)
-    body = revolve([(r, -long), (r * 1.05, -0.7 * long), (belly, -0.35 * long), (belly * 1.03, 0), (belly, 0.35 * long), (r * 1.05, 0.7 * long), (r, long)], axis="x", segments=36)
+    body = revolve(
+        [
+            (r, -long),
+            (r * 1.05, -0.7 * long),
+            (belly, -0.35 * long),
+            (belly * 1.03, 0),
+            (belly, 0.35 * long),
+            (r * 1.05, 0.7 * long),
+            (r, long),
+        ],
+        axis="x",
+        segments=36,
+    )
     if kind == "angle":
-        body = revolve([(r, -long), (r * 1.02, -0.4 * long), (belly, 0), (belly * 0.7, 0.6 * belly), (0, 0.75 * belly)], axis="x", segments=32)
+        body = revolve(
+            [(r, -long), (r * 1.02, -0.4 * long), (belly, 0), (belly * 0.7, 0.6 * belly), (0, 0.75 * belly)],
+            axis="x",
+            segments=32,
+        )
         parts.append(revolve([(r, -long), (r * 1.02, -0.4 * long), (belly * 0.9, 0)], segments=32))
     parts.append(body)
     for way in (-1.0, 1.0):
@@ -90,7 +151,9 @@ def _valve(rng: np.random.Generator) -> list[Part]:
             parts.append(flange)
             bolt = extrude(regular_polygon(6, 0.18 * r), 0.2 * r, axis="x").moved(x=way * (long - 0.2 * r), z=r * 1.62)
             parts += around(bolt, bolts, "x", start=180.0 / bolts)
-            seat = revolve([(r * 0.95, 0), (r * 0.95, 0.1 * r), (r * 0.75, 0.1 * r)], axis="x", segments=28).moved(x=long + 0.12 * r)
+            seat = revolve([(r * 0.95, 0), (r * 0.95, 0.1 * r), (r * 0.75, 0.1 * r)], axis="x", segments=28).moved(
+                x=long + 0.12 * r
+            )
             parts.append(seat if way > 0 else seat.mirrored("x"))
         else:
             stub = revolve([(r * 0.9, 0), (r * 0.9, 0.8), (r * 0.7, 0.8)], axis="x", segments=28).moved(x=long - 0.1)
@@ -105,22 +168,64 @@ def _valve(rng: np.random.Generator) -> list[Part]:
         parts.append(cylinder(neck * 0.35, stem + 0.3, at=(0, 0, high), segments=16))
         if whether(rng, 0.4):
             for y in (-1, 1):
-                parts.append(limb(curve((0, y * neck * 1.1, high - 0.2), (0, y * neck * 1.5, high + 0.5 * stem), (0, y * neck * 0.5, high + stem), n=8), [0.08], [0.08], n=10, side=(1.0, 0, 0)))
+                parts.append(
+                    limb(
+                        curve(
+                            (0, y * neck * 1.1, high - 0.2),
+                            (0, y * neck * 1.5, high + 0.5 * stem),
+                            (0, y * neck * 0.5, high + stem),
+                            n=8,
+                        ),
+                        [0.08],
+                        [0.08],
+                        n=10,
+                        side=(1.0, 0, 0),
+                    )
+                )
         parts += moved(hand_wheel(rng, r * between(rng, 1.1, 1.6)), z=high + stem + 0.25)
     else:
         lever_long = between(rng, 2.4, 3.8)
         way = one_of(rng, 0.0, 90.0)
-        spine = curve((-0.3, 0, high + 0.2), (0.3, 0, high + 0.2), (0.8, 0, high + 0.55), (lever_long, 0, high + 0.6), n=14)
-        lever = [limb(spine, [neck * 0.9, neck * 0.8, neck * 0.6], [0.06], 5.0, (0.03, 0.03), n=18), extrude(regular_polygon(6, neck * 0.5), 0.2, axis="z").moved(z=high + 0.24)]
-        sleeve = limb(rod((1.0, 0, high + 0.57), (lever_long + 0.05, 0, high + 0.61), 6), [neck * 0.7], [0.12], 4.0, (0.04, 0.1), n=18)
+        spine = curve(
+            (-0.3, 0, high + 0.2), (0.3, 0, high + 0.2), (0.8, 0, high + 0.55), (lever_long, 0, high + 0.6), n=14
+        )
+        lever = [
+            limb(spine, [neck * 0.9, neck * 0.8, neck * 0.6], [0.06], 5.0, (0.03, 0.03), n=18),
+            extrude(regular_polygon(6, neck * 0.5), 0.2, axis="z").moved(z=high + 0.24),
+        ]
+        sleeve = limb(
+            rod((1.0, 0, high + 0.57), (lever_long + 0.05, 0, high + 0.61), 6),
+            [neck * 0.7],
+            [0.12],
+            4.0,
+            (0.04, 0.1),
+            n=18,
+        )
         if kind == "butterfly" or whether(rng, 0.2):
-            lever = [limb(curve((-1.3, 0, high + 0.45), (-0.4, 0, high + 0.15), (0.4, 0, high + 0.15), (1.3, 0, high + 0.45), n=12), [0.3, 0.35, 0.3], [0.1], 3.0, (0.08, 0.08), n=18)]
+            lever = [
+                limb(
+                    curve(
+                        (-1.3, 0, high + 0.45),
+                        (-0.4, 0, high + 0.15),
+                        (0.4, 0, high + 0.15),
+                        (1.3, 0, high + 0.45),
+                        n=12,
+                    ),
+                    [0.3, 0.35, 0.3],
+                    [0.1],
+                    3.0,
+                    (0.08, 0.08),
+                    n=18,
+                )
+            ]
             parts += rotated(lever, "z", way)
         else:
             parts += rotated([*lever, sleeve], "z", way)
     if whether(rng, 0.3):
         ring = rounded_rectangle(0.9 * long, 0.5 * r, 0.08, n=2)
-        parts[0] = parts[0].with_strokes(stroke(np.column_stack([ring[:, 0], np.full(len(ring), -belly * 1.0), ring[:, 1]]), "light", closed=True))
+        parts[0] = parts[0].with_strokes(
+            stroke(np.column_stack([ring[:, 0], np.full(len(ring), -belly * 1.0), ring[:, 1]]), "light", closed=True)
+        )
     return parts
 
 
@@ -136,14 +241,27 @@ def _shower(rng: np.random.Generator) -> list[Part]:
     def head() -> list[Part]:
         """The head, its face down at z = 0."""
         if round_face:
-            cup = [(radius * lip, 0.0), (radius, 0.1 * deep), (radius * 0.97, 0.35 * deep), (radius * between(rng, 0.5, 0.8), 0.75 * deep), (0.3, deep)]
+            cup = [
+                (radius * lip, 0.0),
+                (radius, 0.1 * deep),
+                (radius * 0.97, 0.35 * deep),
+                (radius * between(rng, 0.5, 0.8), 0.75 * deep),
+                (0.3, deep),
+            ]
             body = revolve(cup, segments=44)
             lines = [ring_line((x, y, -0.001), 0.035 * radius, "z", n=8) for x, y in places]
-            lines += [ring_line((0, 0, -0.001), radius * v * lip, "z", n=40) for v in one_of(rng, (0.96,), (0.96, 0.3), (0.96, 0.55))]
+            lines += [
+                ring_line((0, 0, -0.001), radius * v * lip, "z", n=40)
+                for v in one_of(rng, (0.96,), (0.96, 0.3), (0.96, 0.55))
+            ]
         else:
             ring = rounded_rectangle(2 * radius, 2 * radius * wide, between(rng, 0.05, 0.4) * radius)
             body = extrude(ring, deep * 0.5, axis="z", bevel=0.05)
-            lines = [ring_line((x * 1.0, y * wide, -0.001), 0.035 * radius, "z", n=8) for x in np.linspace(-0.8, 0.8, 7) * radius for y in np.linspace(-0.8, 0.8, 6) * radius]
+            lines = [
+                ring_line((x * 1.0, y * wide, -0.001), 0.035 * radius, "z", n=8)
+                for x in np.linspace(-0.8, 0.8, 7) * radius
+                for y in np.linspace(-0.8, 0.8, 6) * radius
+            ]
         return [body.with_strokes(*lines)]
 
     wide = between(rng, 0.6, 1.0)
@@ -153,8 +271,19 @@ def _shower(rng: np.random.Generator) -> list[Part]:
         tilt = between(rng, 55.0, 80.0)
         face = moved(rotated(top, "x", -tilt), z=long + 0.75 * radius, y=-0.35)
         spine = curve((0, 0, 0), (0, 0.12, 0.5 * long), (0, 0.1, long), (0, -0.05, long + 0.6 * radius), n=16)
-        handle = limb(spine, [r * 0.7, r, r * 0.85, r * 1.4, radius * 0.5], [r * 0.7, r, r * 0.85, r * 0.9, r * 0.8], 2.2, (0.1, 0.2), side=(1.0, 0, 0), n=20)
-        nut = [cylinder(r * 0.85, 0.5, at=(0, 0, -0.4), segments=24), cylinder(r * 0.6, 0.3, at=(0, 0, -0.6), segments=20)]
+        handle = limb(
+            spine,
+            [r * 0.7, r, r * 0.85, r * 1.4, radius * 0.5],
+            [r * 0.7, r, r * 0.85, r * 0.9, r * 0.8],
+            2.2,
+            (0.1, 0.2),
+            side=(1.0, 0, 0),
+            n=20,
+        )
+        nut = [
+            cylinder(r * 0.85, 0.5, at=(0, 0, -0.4), segments=24),
+            cylinder(r * 0.6, 0.3, at=(0, 0, -0.6), segments=20),
+        ]
         parts = [*face, handle, *nut]
         if whether(rng, 0.5):
             parts.append(box(0.25, 0.12, 0.5, at=(0, -r * 0.95, 0.6 * long), radius=0.05))
@@ -164,8 +293,14 @@ def _shower(rng: np.random.Generator) -> list[Part]:
             z0 = long * 0.2 - 0.45 * rail
             parts.append(cylinder(0.17, rail, at=(0, 1.2, z0), segments=20))
             for z in (z0 + 0.3, z0 + rail - 0.3):
-                parts += [cylinder(0.14, 0.7, at=(0, 1.5, z), axis="y", segments=18), cylinder(0.42, 0.14, at=(0, 1.85, z), axis="y", segments=28)]
-            parts += [box(0.5, 0.9, 0.6, at=(0, 0.8, 0.75 * long), radius=0.14), cylinder(r * 1.4, 0.6, at=(0, 0.1, 0.74 * long), segments=24)]
+                parts += [
+                    cylinder(0.14, 0.7, at=(0, 1.5, z), axis="y", segments=18),
+                    cylinder(0.42, 0.14, at=(0, 1.85, z), axis="y", segments=28),
+                ]
+            parts += [
+                box(0.5, 0.9, 0.6, at=(0, 0.8, 0.75 * long), radius=0.14),
+                cylinder(r * 1.4, 0.6, at=(0, 0.1, 0.74 * long), segments=24),
+            ]
             parts += environment(rng, ringed_hose(0.14, hose, 16), 0.2)
         elif whether(rng, 0.35):
             parts += environment(rng, ringed_hose(0.14, hose, 16), 0.5)
@@ -173,8 +308,17 @@ def _shower(rng: np.random.Generator) -> list[Part]:
     ball = [revolve([(0.3, deep * 0.9), (0.42, deep + 0.15), (0.42, deep + 0.35), (0.25, deep + 0.5)], segments=28)]
     tilt = between(rng, 0.0, 40.0) if kind == "fixed" else 0.0
     reach = between(rng, 2.0, 4.5)
-    arm = curve((0, 0, deep + 0.4), (0, 0.15, deep + 1.0), (0, 0.6, deep + 1.5), (0, reach, deep + 1.6 if kind == "rain" else deep + 1.3), n=16)
-    pipe = [tube(arm, between(rng, 0.18, 0.26), segments=16), cylinder(0.55, 0.16, at=(0, reach, float(arm[-1, 2])), axis="y", segments=32)]
+    arm = curve(
+        (0, 0, deep + 0.4),
+        (0, 0.15, deep + 1.0),
+        (0, 0.6, deep + 1.5),
+        (0, reach, deep + 1.6 if kind == "rain" else deep + 1.3),
+        n=16,
+    )
+    pipe = [
+        tube(arm, between(rng, 0.18, 0.26), segments=16),
+        cylinder(0.55, 0.16, at=(0, reach, float(arm[-1, 2])), axis="y", segments=32),
+    ]
     return [*rotated([*top, *ball], "x", -tilt, (0, 0, deep + 0.4)), *environment(rng, pipe, 0.15)]
 
 

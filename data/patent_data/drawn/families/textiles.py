@@ -138,7 +138,9 @@ def sheet_material(rng: Rng) -> list[Part]:
             for i in range(30)
             for j in range(30)
             for piece in clipped(
-                outline + [(i - 14.5) * pitch + (0.5 * pitch if j % 2 else 0), (j - 14.5) * pitch], w * 0.96, h * 0.96
+                outline + np.array([(i - 14.5) * pitch + (0.5 * pitch if j % 2 else 0), (j - 14.5) * pitch]),
+                w * 0.96,
+                h * 0.96,
             )
             if len(piece) == len(outline)
         ]

@@ -48,7 +48,9 @@ def grip(rng: np.random.Generator, length: float, radius: float, flat: float = 1
     if kind == "sleeve":
         start, stop = 0.08 * length, between(rng, 0.55, 0.8) * length
         w = [radius * 1.18, radius * 1.22, radius * 1.12]
-        cover = limb(rod((0, 0, start), (0, 0, stop), 10), [v * flat for v in w], w, power, (0.1 * radius, 0.1 * radius))
+        cover = limb(
+            rod((0, 0, start), (0, 0, stop), 10), [v * flat for v in w], w, power, (0.1 * radius, 0.1 * radius)
+        )
         lines = [
             stroke(_front(cover, x, start + 0.1 * length, stop - 0.1 * length))
             for x in np.linspace(-0.45, 0.45, count(rng, 2, 4)) * radius

@@ -30,10 +30,16 @@ def _chuck(rng: np.random.Generator, radius: float, length: float) -> list[Part]
     nose = radius * between(rng, 0.35, 0.5)
     waist = between(rng, 0.45, 0.65) * length
     body = revolve(
-        [(radius * 0.9, 0), (radius, 0.06 * length), (radius, waist), (radius * 0.88, waist + 0.05 * length),
-         (radius * 0.8, 0.78 * length), (nose, length)],
+        [
+            (radius * 0.9, 0),
+            (radius, 0.06 * length),
+            (radius, waist),
+            (radius * 0.88, waist + 0.05 * length),
+            (radius * 0.8, 0.78 * length),
+            (nose, length),
+        ],
         segments=32,
-    )  # fmt: skip
+    )
     lines = knurl(radius * 1.003, 0.1 * length, waist, count(rng, 12, 26), whether(rng, 0.3))
     parts = [body.with_strokes(*lines, ring_line((0, 0, waist * 0.15), radius))]
     jaw = box(nose * 0.5, nose * 0.35, 0.12 * length, at=(nose * 0.45, 0, length - 0.02 * length))
@@ -81,8 +87,10 @@ def _drill(rng: np.random.Generator) -> list[Part]:
         depth = between(rng, 1.3, 1.8)
         pack = box(wide, depth, high, radius=0.22).moved(x0 + 0.2, 0, z0 - high)
         foot = box(wide * 0.94, depth * 0.9, 0.42, radius=0.2).moved(x0 + 0.2, 0, z0 - 0.02)
-        seam = [rod((x0 - 0.3 * wide, -depth / 2, z), (x0 + 0.4 * wide, -depth / 2, z)) for z in
-                z0 - high * np.linspace(0.3, 0.7, count(rng, 1, 3))]  # fmt: skip
+        seam = [
+            rod((x0 - 0.3 * wide, -depth / 2, z), (x0 + 0.4 * wide, -depth / 2, z))
+            for z in z0 - high * np.linspace(0.3, 0.7, count(rng, 1, 3))
+        ]
         latch = box(0.5, 0.08, 0.3, at=(x0 + 0.2, -depth / 2, z0 - 0.45), radius=0.04)
         parts += [pack.with_strokes(*[stroke(s) for s in seam]), foot, latch, latch.moved(y=depth)]
     else:
@@ -125,21 +133,47 @@ def _hammer(rng: np.random.Generator) -> list[Part]:
         head.append(extrude(ring, 2 * out, axis="x", bevel=0.14))
     else:
         neck = h * between(rng, 0.62, 0.8)
-        head.append(revolve(
-            [(neck * 0.95, 0), (neck, 0.35 * out), (neck * 0.85, 0.55 * out), (face, 0.72 * out), (face, 0.94 * out),
-             (face * 0.9, out)], axis="x", segments=32,
-        ))  # fmt: skip
+        head.append(
+            revolve(
+                [
+                    (neck * 0.95, 0),
+                    (neck, 0.35 * out),
+                    (neck * 0.85, 0.55 * out),
+                    (face, 0.72 * out),
+                    (face, 0.94 * out),
+                    (face * 0.9, out),
+                ],
+                axis="x",
+                segments=32,
+            )
+        )
         head.append(box(h * 1.5, h * 1.6, h * 1.9, at=(0, 0, -h * 0.95), radius=0.14))
     if kind == "claw":
         drop = between(rng, 0.3, 1.0)
         for way in (-1, 1):
-            spine = curve((-0.2, way * 0.3 * h, 0.05), (-0.8 * out, way * 0.5 * h, 0.1), (-1.25 * out, way * 0.62 * h, -drop), n=14)
+            spine = curve(
+                (-0.2, way * 0.3 * h, 0.05),
+                (-0.8 * out, way * 0.5 * h, 0.1),
+                (-1.25 * out, way * 0.62 * h, -drop),
+                n=14,
+            )
             head.append(limb(spine, [0.3 * h, 0.32 * h, 0.3 * h], [0.6 * h, 0.42 * h, 0.08 * h], 3.0, n=20))
     elif kind == "ball":
-        head.append(revolve(
-            [(h * 0.6, 0), (h * 0.62, 0.5 * out), (h * 0.5, 0.6 * out), (h * 0.62, 0.72 * out), (h * 0.68, 0.9 * out),
-             (h * 0.5, 1.12 * out), (0, 1.2 * out)], axis="x", segments=32,
-        ).mirrored("x"))  # fmt: skip
+        head.append(
+            revolve(
+                [
+                    (h * 0.6, 0),
+                    (h * 0.62, 0.5 * out),
+                    (h * 0.5, 0.6 * out),
+                    (h * 0.62, 0.72 * out),
+                    (h * 0.68, 0.9 * out),
+                    (h * 0.5, 1.12 * out),
+                    (0, 1.2 * out),
+                ],
+                axis="x",
+                segments=32,
+            ).mirrored("x")
+        )
     elif kind in ("peen", "tack"):
         level = whether(rng)
         wide, thin = (h * 0.9, 0.1) if level else (0.1, h * 0.9)
@@ -172,10 +206,21 @@ def _mallet(rng: np.random.Generator) -> list[Part]:
         head += [cylinder(core * 1.06, 0.12, at=(x, 0, 0), axis="x", segments=36) for x in (-0.2 * w, 0.2 * w)]
     else:
         swell = between(rng, 0.02, 0.3) if kind == "barrel" else between(rng, -0.3, -0.05)
-        head.append(revolve(
-            [(h * 0.9, -w), (h, -w * 0.9), (h * (1 + swell / 2), -w * 0.5), (h * (1 + swell), 0),
-             (h * (1 + swell / 2), w * 0.5), (h, w * 0.9), (h * 0.9, w)], axis="x", segments=36,
-        ))  # fmt: skip
+        head.append(
+            revolve(
+                [
+                    (h * 0.9, -w),
+                    (h, -w * 0.9),
+                    (h * (1 + swell / 2), -w * 0.5),
+                    (h * (1 + swell), 0),
+                    (h * (1 + swell / 2), w * 0.5),
+                    (h, w * 0.9),
+                    (h * 0.9, w),
+                ],
+                axis="x",
+                segments=36,
+            )
+        )
         for x in one_of(rng, (), (-0.75, 0.75), (-0.8, -0.7, 0.7, 0.8)):
             head[0] = head[0].with_strokes(ring_line((x * w, 0, 0), h * (1 + swell * (1 - abs(x)) / 2) * 1.01, "x"))
     parts += moved(head, z=long + h * between(rng, -0.1, 0.6))
@@ -195,7 +240,7 @@ def _wrench(rng: np.random.Generator) -> list[Part]:
     slim = between(rng, 0.75, 1.0)
     side = [(w, 0.0), (w * slim, long * 0.5), (w * 1.05, long)]
     shank = np.array(side + [(-x, z) for x, z in side[::-1]])
-    panel = rounded_rectangle(w * between(rng, 0.8, 1.1), long * between(rng, 0.45, 0.65), w) + [0, long / 2]
+    panel = [*rounded_rectangle(w * between(rng, 0.8, 1.1), long * between(rng, 0.45, 0.65), w), 0, long / 2]
     section = one_of(rng, "flat", "oval", "panel")
     if section == "oval":
         parts.append(limb(rod((0, 0, 0), (0, 0, long), 10), [thick * 0.32], [w, w * slim, w * 1.05], 2.0))
@@ -222,8 +267,10 @@ def _wrench(rng: np.random.Generator) -> list[Part]:
         elif end == "h":
             head = [extrude(ellipse(w * 1.3, n=28), thick * 0.75, holes=(ellipse(w * 0.7, n=20),))]
         elif end == "s":
-            head = [cylinder(size * 0.8, thick * 2.4, axis="y", segments=32),
-                    cylinder(size * 0.45, thick * 3.0, axis="y", segments=6)]  # fmt: skip
+            head = [
+                cylinder(size * 0.8, thick * 2.4, axis="y", segments=32),
+                cylinder(size * 0.45, thick * 3.0, axis="y", segments=6),
+            ]
         else:
             head = _adjustable(rng, size, thick)
         if place == 0:
@@ -236,8 +283,22 @@ def _wrench(rng: np.random.Generator) -> list[Part]:
 def _adjustable(rng: np.random.Generator, r: float, thick: float) -> list[Part]:
     """The head of an adjustable spanner around (0, 0)."""
     open_by = between(rng, 0.25, 0.7) * r
-    fixed = np.array([(-0.55, -1.0), (0.35, -1.0), (0.95, -0.25), (0.95, 0.0), (-0.25, 0.0), (-0.25, 1.25),
-                      (-0.6, 1.3), (-0.95, 0.6), (-0.95, -0.1)]) * r  # fmt: skip
+    fixed = (
+        np.array(
+            [
+                (-0.55, -1.0),
+                (0.35, -1.0),
+                (0.95, -0.25),
+                (0.95, 0.0),
+                (-0.25, 0.0),
+                (-0.25, 1.25),
+                (-0.6, 1.3),
+                (-0.95, 0.6),
+                (-0.95, -0.1),
+            ]
+        )
+        * r
+    )
     moving = np.array([(0.0, -0.02), (0.75, -0.02), (0.9, 0.3), (0.6, 1.05), (0.3, 1.2), (0.0, 1.2)]) * r
     worm = cylinder(0.19 * r, 0.55 * r, axis="x", segments=20).moved(x=0.25 * r, z=-0.3 * r)
     lines = [ring_line((x * r, 0, -0.3 * r), 0.192 * r, "x", n=20) for x in np.linspace(0.02, 0.48, 7)]
@@ -263,7 +324,9 @@ def _screwdriver(rng: np.random.Generator) -> list[Part]:
         parts.append(cylinder(r * 0.7, long * 0.45, top=shaft * 1.8, segments=28))
         long *= 0.4
     else:
-        wide = [r * 0.95, r, r * 0.92, r, r * 0.62] if kind == "fluted" else [r * 1.1, r * 1.15, r * 0.6, r * 0.8, r * 0.5]
+        wide = (
+            [r * 0.95, r, r * 0.92, r, r * 0.62] if kind == "fluted" else [r * 1.1, r * 1.15, r * 0.6, r * 0.8, r * 0.5]
+        )
         flutes = (count(rng, 4, 8), between(rng, 0.1, 0.25)) if kind == "fluted" else (0, 0.0)
         body = limb(rod((0, 0, 0), (0, 0, long), 16), wide, wide, 2.0, (r * 0.6, 0.05), n=48, flutes=flutes)
         parts = [body, cylinder(r * 0.6, 0.3, at=(0, 0, long - 0.1), top=r * 0.5, segments=28)]
@@ -279,11 +342,20 @@ def _screwdriver(rng: np.random.Generator) -> list[Part]:
         flare = shaft * between(rng, 1.0, 1.7)
         rows = [(0.0, shaft, shaft), (0.35, flare, shaft * 0.6), (0.75, shaft, 0.05), (0.85, shaft, 0.04)]
         ring = rounded_rectangle(2.0, 2.0, 0.2, n=2)
-        parts.append(loft([np.column_stack([ring[:, 0] * a, ring[:, 1] * b, np.full(len(ring), end + z)]) for z, a, b in rows]))
+        parts.append(
+            loft([np.column_stack([ring[:, 0] * a, ring[:, 1] * b, np.full(len(ring), end + z)]) for z, a, b in rows])
+        )
     elif tip == "cross":
         cone = cylinder(shaft, shaft * 3.2, at=(0, 0, end), top=shaft * 0.25, segments=20)
-        fins = [stroke(rod((shaft * 0.9 * c, shaft * 0.9 * s, end + 0.02), (shaft * 0.25 * c, shaft * 0.25 * s, end + shaft * 3.2)))
-                for c, s in ((1, 0), (0, 1), (-1, 0), (0, -1), (0.7, 0.7), (-0.7, 0.7), (0.7, -0.7), (-0.7, -0.7))]  # fmt: skip
+        fins = [
+            stroke(
+                rod(
+                    (shaft * 0.9 * c, shaft * 0.9 * s, end + 0.02),
+                    (shaft * 0.25 * c, shaft * 0.25 * s, end + shaft * 3.2),
+                )
+            )
+            for c, s in ((1, 0), (0, 1), (-1, 0), (0, -1), (0.7, 0.7), (-0.7, 0.7), (0.7, -0.7), (-0.7, -0.7))
+        ]
         parts.append(cone.with_strokes(*fins))
     else:
         parts.append(cylinder(shaft * 0.8, 0.5, at=(0, 0, end - 0.02), segments=6))
@@ -291,9 +363,14 @@ def _screwdriver(rng: np.random.Generator) -> list[Part]:
 
 
 FAMILIES = (
-    Family("power_drill", "08-01", ("Power drill", "Cordless drill", "Electric drill", "Drill driver", "Handheld power tool"), _drill),
+    Family(
+        "power_drill",
+        "08-01",
+        ("Power drill", "Cordless drill", "Electric drill", "Drill driver", "Handheld power tool"),
+        _drill,
+    ),
     Family("hammer", "08-02", ("Hammer", "Claw hammer", "Ball peen hammer", "Hand hammer"), _hammer),
     Family("mallet", "08-02", ("Mallet", "Rubber mallet", "Soft faced hammer"), _mallet),
     Family("wrench", "08-04", ("Wrench", "Spanner", "Combination wrench", "Hand wrench"), _wrench),
     Family("screwdriver", "08-04", ("Screwdriver", "Hand screwdriver", "Driver tool"), _screwdriver),
-)  # fmt: skip
+)
