@@ -22,8 +22,6 @@ import numpy as np
 import torch
 import transformers
 import yaml
-from patent_data import corpus_split, draw_corpus, load_deeppatent2
-from PIL import Image
 from tqdm.auto import tqdm
 from transformers import AutoConfig, TrainerCallback, set_seed
 
@@ -34,13 +32,14 @@ from modeling_patent.evaluation import hog_embeddings, three_levels
 from modeling_patent.retrieval import PatentIndex
 from modeling_patent.retrieval.report import results_sheet, results_table
 from modeling_patent.training import FigureDataset, PatentTrainer, PatentTrainingArguments
+from patent_data import corpus_split, draw_corpus, load_deeppatent2
 
 CONFIG = Path(__file__).parents[1] / "configs" / "quickstart.yaml"
 MODEL_ARGUMENTS = ("projection_dim", "projector", "pooling", "loss_temperature")
 LEVELS = ("patent", "subclass", "main_class")
 
 
-class Progress(TrainerCallback):  # type: ignore[misc]
+class Progress(TrainerCallback):
     """One progress bar for a training, with its loss."""
 
     def __init__(self, name: str) -> None:
@@ -107,7 +106,8 @@ def write_json(path: Path, content: dict[str, Any]) -> None:
 def newest_design(rows: Any) -> list[dict[str, Any]]:
     """Return the rows of the patent granted last (the highest number among several): the new design to search for."""
     newest = max(zip(rows["granted"], rows["patent_id"], strict=True))[1]
-    return [row for row in rows.select_columns(["image", "figure_id", "patent_id", "granted"]) if row["patent_id"] == newest]
+    known = rows.select_columns(["image", "figure_id", "patent_id", "granted"])
+    return [known[i] for i, patent in enumerate(rows["patent_id"]) if patent == newest]
 
 
 def main() -> int:

@@ -205,7 +205,7 @@ def embed_figures(
     embeds = np.zeros((len(figures), model.config.projection_dim), dtype=np.float32)
     starts = range(0, len(figures), batch_size)
     for start in tqdm(starts, desc="vectors", unit="batch", disable=not progress, leave=False):
-        batch = torch.from_numpy(np.ascontiguousarray(figures[start : start + batch_size]))[:, None].to(device)
+        batch = torch.from_numpy(np.array(figures[start : start + batch_size]))[:, None].to(device)
         with torch.autocast(device.type, dtype=torch.bfloat16, enabled=bf16):
             embeds[start : start + batch_size] = model.embed_images(batch).float().cpu().numpy()
     model.train(was_training)

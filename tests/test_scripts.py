@@ -102,7 +102,8 @@ def test_quickstart_walks_the_whole_way(tmp_path):
     ] * 2
     for part in ("model/model.safetensors", "index", "results.png", "corpus/corpus.json"):
         assert (out / part).exists(), part
-    splits = [patent["split"] for patent in json.loads((out / "corpus" / "corpus.json").read_text())["patents"].values()]
-    assert {"train", "test", "unseen"} <= set(splits)
+    patents = json.loads((out / "corpus" / "corpus.json").read_text())["patents"]
+    splits = {patent["split"] for patent in patents.values()}
+    assert {"train", "test", "unseen"} <= splits
     hits = result.stdout.split("Earlier designs for")[1]
     assert "USD9" in hits

@@ -8,14 +8,7 @@ from patent_data.drawn.curves import rounded_rectangle, spline, star
 from patent_data.drawn.families.bits import limb
 from patent_data.drawn.families.detail import draw, front, slab, unclaimed, wire
 from patent_data.drawn.families.family import Family, Rng, between, maybe, pick, whole
-from patent_data.drawn.families.sewn_parts import (
-    both_sides,
-    buckle,
-    hem,
-    on_face,
-    soft_body,
-    strap,
-)
+from patent_data.drawn.families.sewn_parts import both_sides, buckle, hem, on_face, soft_body, strap
 from patent_data.drawn.solids import Part, Stroke, superellipsoid
 
 
@@ -154,7 +147,7 @@ def belt(rng: Rng) -> list[Part]:
     loops = whole(rng, 1, 2)
     for i in range(loops):
         a = -np.pi / 2 - 0.3 - 0.25 * i
-        ring = strap(
+        loop = strap(
             np.array(
                 [
                     [0, -thick * 2, -wide * 0.6],
@@ -169,7 +162,7 @@ def belt(rng: Rng) -> list[Part]:
             (1.0, 0.0, 0.0),
             25,
         )
-        parts.append(ring.rotated("z", float(np.degrees(a)) + 90).moved(rx * np.cos(a), ry * np.sin(a)))
+        parts.append(loop.rotated("z", float(np.degrees(a)) + 90).moved(rx * np.cos(a), ry * np.sin(a)))
     return unclaimed(parts, False)
 
 

@@ -234,7 +234,7 @@ def number_lines(
         if digit not in _DIGITS:
             continue
         shape = np.asarray(_DIGITS[digit], dtype=np.float64)
-        flat = height * (shape + [0.78 * k - width / 2, -0.5])
+        flat = height * (shape + np.array([0.78 * k - width / 2, -0.5]))
         lines.append(stroke(on_plane(flat, centre, u, v), kind))
     return lines
 

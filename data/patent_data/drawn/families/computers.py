@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+
 from patent_data.drawn.curves import rounded_rectangle
 from patent_data.drawn.families.detail import (
     circle,
@@ -20,13 +21,7 @@ from patent_data.drawn.families.detail import (
     unclaimed,
 )
 from patent_data.drawn.families.family import Family, Rng, between, maybe, pick, whole
-from patent_data.drawn.families.gadget_parts import (
-    cable,
-    feet,
-    key_rows,
-    keycap,
-    screen_panel,
-)
+from patent_data.drawn.families.gadget_parts import cable, feet, key_rows, keycap, screen_panel
 from patent_data.drawn.solids import Part, box, cylinder, loft, on_plane
 
 

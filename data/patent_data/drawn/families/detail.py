@@ -43,19 +43,19 @@ def deform(part: Part, move: Callable[[Array], Array]) -> Part:
 
 def front(outline: Array, x: float, y: float, z: float, kind: StrokeKind = "line", closed: bool = True) -> Stroke:
     """A mark on a plane that faces the viewer: the outline's (x, z) about a point."""
-    points = on_plane(outline, np.array([x, y, z]), np.array([1.0, 0.0, 0.0]), np.array([0.0, 0.0, 1.0]))
+    points = on_plane(outline, (x, y, z), (1.0, 0.0, 0.0), (0.0, 0.0, 1.0))
     return stroke(points, kind, closed)
 
 
 def flat(outline: Array, x: float, y: float, z: float, kind: StrokeKind = "line", closed: bool = True) -> Stroke:
     """A mark on a level plane: the outline's (x, y) about a point."""
-    points = on_plane(outline, np.array([x, y, z]), np.array([1.0, 0.0, 0.0]), np.array([0.0, 1.0, 0.0]))
+    points = on_plane(outline, (x, y, z), (1.0, 0.0, 0.0), (0.0, 1.0, 0.0))
     return stroke(points, kind, closed)
 
 
 def side(outline: Array, x: float, y: float, z: float, kind: StrokeKind = "line", closed: bool = True) -> Stroke:
     """A mark on a plane that faces left or right: the outline's (y, z) about a point."""
-    points = on_plane(outline, np.array([x, y, z]), np.array([0.0, 1.0, 0.0]), np.array([0.0, 0.0, 1.0]))
+    points = on_plane(outline, (x, y, z), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0))
     return stroke(points, kind, closed)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from patent_data.drawn.curves import ellipse, rounded_rectangle, superellipse
-from patent_data.drawn.families.bits import between, count, number_lines, one_of, ring_line, whether
+from patent_data.drawn.families.bits import Array, between, count, number_lines, one_of, ring_line, whether
 from patent_data.drawn.solids import Part, Stroke, cylinder, extrude, stroke
 
 X, Z = (1.0, 0.0, 0.0), (0.0, 0.0, 1.0)
@@ -103,15 +103,16 @@ def hands(rng: np.random.Generator, radius: float, y: float, seconds: bool = Tru
         hand = extrude(np.array(shape), thick).rotated("y", turn)
         parts.append(hand.moved(y=y - thick * (0.6 + 1.5 * place)))
     if seconds and whether(rng, 0.6):
-        shape = np.array([(-0.006, -0.25), (0.006, -0.25), (0.004, 0.85), (-0.004, 0.85)]) * radius
-        parts.append(extrude(shape, thick).rotated("y", between(rng, 0, 360)).moved(y=y - 3.7 * thick))
+        slim = np.array([(-0.006, -0.25), (0.006, -0.25), (0.004, 0.85), (-0.004, 0.85)]) * radius
+        parts.append(extrude(slim, thick).rotated("y", between(rng, 0, 360)).moved(y=y - 3.7 * thick))
     parts.append(cylinder(wide * 1.5, 5 * thick, at=(0, y - 2.6 * thick, 0), axis="y", segments=20))
     return parts
 
 
 def sub_dials(rng: np.random.Generator, radius: float, y: float) -> list[Stroke]:
     """Small dials with their own hand, as on a chronograph."""
-    places = one_of(rng, [(0, -0.42)], [(-0.42, 0), (0.42, 0)], [(-0.4, 0.0), (0.4, 0.0), (0, -0.42)])
+    low, left, right = (0.0, -0.42), (-0.41, 0.0), (0.41, 0.0)
+    places: list[tuple[float, float]] = one_of(rng, [low], [left, right], [left, right, low])
     lines = []
     for x, z in places:
         centre = (x * radius, y, z * radius)
@@ -129,7 +130,7 @@ def sub_dials(rng: np.random.Generator, radius: float, y: float) -> list[Stroke]
 
 def date_window(radius: float, y: float, text: str) -> list[Stroke]:
     """A small window with the day of the month, right of the middle."""
-    flat = rounded_rectangle(0.2 * radius, 0.15 * radius, 0.01, n=1) + [0.62 * radius, 0]
+    flat = rounded_rectangle(0.2 * radius, 0.15 * radius, 0.01, n=1) + np.array([0.62 * radius, 0])
     frame = stroke(np.column_stack([flat[:, 0], np.full(len(flat), y), flat[:, 1]]), closed=True)
     return [frame, *number_lines(text, (0.62 * radius, y, 0), 0.1 * radius, X, Z)]
 
@@ -193,7 +194,7 @@ def display_digits(text: str, centre: tuple[float, float, float], height: float,
     return lines
 
 
-def face_outline(rng: np.random.Generator, kind: str, radius: float, wide: float = 1.0) -> np.ndarray:
+def face_outline(rng: np.random.Generator, kind: str, radius: float, wide: float = 1.0) -> Array:
     """The outline of a clock case: round, square, cushion, oval or a polygon."""
     if kind == "square":
         return rounded_rectangle(2 * radius * wide, 2 * radius, between(rng, 0.02, 0.5) * radius)
@@ -202,9 +203,10 @@ def face_outline(rng: np.random.Generator, kind: str, radius: float, wide: float
     if kind == "polygon":
         n = count(rng, 6, 12)
         angle = np.pi / n + np.linspace(0, 2 * np.pi, n, endpoint=False)
-        return radius * 1.04 * np.column_stack([np.cos(angle) * wide, np.sin(angle)])
+        return np.column_stack([radius * 1.04 * np.cos(angle) * wide, radius * 1.04 * np.sin(angle)])
     if kind == "petal":
         flat = ellipse(1.0, n=96)
         n = count(rng, 8, 14)
-        return flat * radius * (1 + 0.06 * np.cos(n * np.arctan2(flat[:, 1], flat[:, 0])))[:, None]
+        wave = radius * (1 + 0.06 * np.cos(n * np.arctan2(flat[:, 1], flat[:, 0])))
+        return np.column_stack([flat[:, 0] * wave, flat[:, 1] * wave])
     return ellipse(radius * wide, radius, n=56)

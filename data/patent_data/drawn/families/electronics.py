@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+
 from patent_data.drawn.curves import rounded_rectangle, spline
 from patent_data.drawn.families.bits import limb
 from patent_data.drawn.families.detail import (
@@ -20,13 +21,7 @@ from patent_data.drawn.families.detail import (
     wire,
 )
 from patent_data.drawn.families.family import Family, Rng, between, maybe, pick, whole
-from patent_data.drawn.families.gadget_parts import (
-    cable,
-    dial,
-    driver,
-    feet,
-    hole_field,
-)
+from patent_data.drawn.families.gadget_parts import cable, dial, driver, feet, hole_field
 from patent_data.drawn.solids import Part, box, cylinder, loft, revolve, superellipsoid, tube
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+
 from patent_data.drawn.curves import arc, rounded_rectangle, spline
 from patent_data.drawn.families.detail import circle, disc, dots, draw, flat, front, line, merge, slab, wire
 from patent_data.drawn.families.family import Array, Point, Rng, between, maybe, pick, whole
@@ -59,14 +60,7 @@ def driver(rng: Rng, radius: float, at: Point, style: str) -> list[Part]:
         profile += [(cap * 0.6, 0.02 * radius), (cap * 0.45, 0.3 * radius), (0.0, 0.5 * radius)]
     else:
         profile += [(cap, lip * 0.4), (cap * 0.8, lip * 0.5)]
-    cone = (
-        revolve(
-            profile,
-            segments=36,
-        )
-        .rotated("x", 90)
-        .moved(*at)
-    )
+    cone = revolve(profile, segments=36).rotated("x", 90).moved(*at)
     parts = [cone]
     screws = pick(rng, 0, 0, 4, 6, 8)
     for a in np.arange(screws) * 2 * np.pi / max(screws, 1) + np.pi / 4:

@@ -38,14 +38,14 @@ def gem(rng: np.random.Generator, shape: str, size: float) -> list[Part]:
         flat[:, 1] *= np.where(flat[:, 1] > 0, 1.6, 1.0)
         flat[:, 0] *= np.where(flat[:, 1] > 0, 1 - 0.3 * flat[:, 1] / 1.6, 1.0)
     half = np.roll(flat, 1, axis=0) * 0.5 + flat * 0.5
-    levels = [
+    cuts = [
         (flat, 0.04, -depth),
         (half, 1.0, -0.05),
         (flat, 1.0, 0.05),
         (half, 0.86, 0.55 * crown),
         (flat, table, crown),
     ]
-    rows = [np.column_stack([f * s * size, np.full(n, z * size)]) for f, s, z in levels]
+    rows = [np.column_stack([f * s * size, np.full(n, z * size)]) for f, s, z in cuts]
     return [loft(rows).with_(smooth_angle=6.0, surface="glass")]
 
 

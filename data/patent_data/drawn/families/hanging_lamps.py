@@ -200,6 +200,6 @@ def build_chandelier(rng: Rng) -> list[Part]:
 
 
 FAMILIES = (
-    Family("pendant", "26-05", ("Pendant lamp", "Hanging lamp", "Pendant light"), build_pendant),
+    Family("pendant_lamp", "26-05", ("Pendant lamp", "Hanging lamp", "Pendant light"), build_pendant),
     Family("chandelier", "26-05", ("Chandelier", "Hanging light fixture"), build_chandelier),
 )

@@ -1,4 +1,4 @@
-"""Handles, knobs, hinges and locks (08-06, 08-07)."""
+"""Handles, knobs and hinges (08-06)."""
 
 from __future__ import annotations
 
@@ -14,55 +14,16 @@ from patent_data.drawn.families.bits import (
     environment,
     knurl,
     limb,
-    number_lines,
     one_of,
-    rectangle_line,
     ring_line,
     rod,
-    screw,
     whether,
 )
 from patent_data.drawn.families.family import Family
-from patent_data.drawn.families.hardware_parts import key_hole, mount_plate, plate_screws, turned_post
+from patent_data.drawn.families.hardware_parts import door_lever, key_hole, mount_plate, plate_screws, turned_post
 from patent_data.drawn.solids import Part, box, cylinder, extrude, loft, moved, revolve, rotated, sheet, stroke, tube
 
 _X, _Z = (1.0, 0.0, 0.0), (0.0, 0.0, 1.0)
-
-
-def _lever(rng: np.random.Generator, reach: float, length: float) -> list[Part]:
-    """A door lever that stands `reach` before the wall and points to the right."""
-    r = between(rng, 0.3, 0.42)
-    kind = one_of(rng, "round", "flat", "curved", "wave", "square", "return")
-    neck = turned_post(rng, r * between(rng, 1.0, 1.3), reach)
-    power = 6.0 if kind == "square" else between(rng, 2.0, 3.5)
-    drop = between(rng, 0.15, 0.8) * (1 if whether(rng, 0.5) else -1)
-    points = [(-0.3, -reach, 0.0), (0.35 * length, -reach, 0.0), (0.7 * length, -reach, 0.0), (length, -reach, 0.0)]
-    if kind == "curved":
-        points = [
-            (-0.3, -reach, 0),
-            (0.4 * length, -reach - 0.1, 0),
-            (0.75 * length, -reach, -0.4 * drop),
-            (length, -reach + 0.3, -drop),
-        ]
-    if kind == "wave":
-        points = [
-            (-0.3, -reach, 0),
-            (0.3 * length, -reach, 0.5 * drop),
-            (0.7 * length, -reach, -0.4 * drop),
-            (length, -reach, 0.2 * drop),
-        ]
-    if kind == "return":
-        points = [
-            (-0.3, -reach, 0),
-            (0.5 * length, -reach, 0),
-            (0.93 * length, -reach, 0),
-            (length, -0.75 * reach, 0),
-            (length, -0.35 * reach, 0),
-        ]
-    thick = [r, r * between(rng, 0.8, 1.3), r * between(rng, 0.7, 1.5), r * between(rng, 0.4, 1.2)]
-    deep = [r * between(rng, 0.6, 1.0) * (0.5 if kind == "flat" else 1.0), r * 0.7, r * between(rng, 0.4, 0.7)]
-    bar = limb(curve(*points, n=20), deep, thick, power, (0.12, between(rng, 0.04, 0.16)), side=(0.02, 1.0, 0.0))
-    return [*neck, bar]
 
 
 def _door_handle(rng: np.random.Generator) -> list[Part]:
@@ -74,7 +35,7 @@ def _door_handle(rng: np.random.Generator) -> list[Part]:
     plate = mount_plate(rng, 2 * size * (0.8 if long else 1.0), tall, deep)
     lift = tall * between(rng, 0.15, 0.3) if long else 0.0
     parts = moved(plate, z=-lift)
-    parts += moved(_lever(rng, between(rng, 1.5, 2.2), between(rng, 3.8, 5.6)), y=-deep * 0.5)
+    parts += moved(door_lever(rng, between(rng, 1.5, 2.2), between(rng, 3.8, 5.6)), y=-deep * 0.5)
     if long:
         low = -lift - 0.18 * tall
         lock = one_of(rng, "key", "turn", "none", "key")
@@ -179,7 +140,7 @@ def _drawer_pull(rng: np.random.Generator) -> list[Part]:
         parts.append(limb(line, wide, wide, one_of(rng, 2.0, 2.0, 6.0), (ends, ends), side=(0, 1.0, 0)))
         if whether(rng, 0.4) and max(wide) - min(wide) < 0.1 * r:
             marks = knurl(1.01 * max(wide), -0.35 * long, 0.35 * long, 14)
-            turned = [stroke(s.points[:, [2, 0, 1]] + [0, -reach, 0], s.kind) for s in marks]
+            turned = [stroke(s.points[:, [2, 0, 1]] + np.array([0, -reach, 0]), s.kind) for s in marks]
             parts[-1] = parts[-1].with_strokes(*turned)
     elif kind in ("bow", "arch"):
         peak = reach * (1.0 if kind == "bow" else 1.25)
@@ -234,7 +195,7 @@ def _drawer_pull(rng: np.random.Generator) -> list[Part]:
                     )
             if base == "plate":
                 parts += mount_plate(rng, 2 * foot + 1.2, between(rng, 0.9, 1.4), 0.14)
-    return parts if whether(rng, 0.7) else rotated(parts, "y", 90.0)
+    return parts if kind in ("cup", "ring") or whether(rng, 0.7) else rotated(parts, "y", 90.0)
 
 
 def _cup(grid: Array, r: float) -> list[Part]:
@@ -284,10 +245,10 @@ def _hinge(rng: np.random.Generator) -> list[Part]:
         for k in range(rows):
             for c in range(cols):
                 if kind in ("strap", "shaped"):
-                    holes.append([*ellipse(hole, n=18), r + (reach - r) * (k + 0.6) / (rows + 0.2), 0.0])
+                    holes.append(ellipse(hole, n=18) + np.array([r + (reach - r) * (k + 0.6) / (rows + 0.2), 0.0]))
                     break
                 x = reach * (0.62 if cols == 1 else 0.42 + 0.36 * c) - (0.18 * reach if cols == 1 and k % 2 else 0)
-                holes.append([*ellipse(hole, n=18), x, span * (2 * k / (rows - 1) - 1)])
+                holes.append(ellipse(hole, n=18) + np.array([x, span * (2 * k / (rows - 1) - 1)]))
         leaf = extrude(ring, thick, holes=holes, bevel=0.02).moved(y=r - thick / 2)
         for h in holes:
             centre = h.mean(axis=0)
@@ -311,131 +272,9 @@ def _hinge(rng: np.random.Generator) -> list[Part]:
     return parts
 
 
-def _padlock(rng: np.random.Generator) -> list[Part]:
-    """A padlock with a key or with dials."""
-    w, h, d = between(rng, 1.6, 3.0), between(rng, 1.5, 2.8), between(rng, 0.7, 1.3)
-    kind = one_of(rng, "box", "round", "shield", "laminated", "disc", "dials")
-    parts: list[Part] = []
-    if kind in ("round", "disc"):
-        h = w
-        ring = [*ellipse(w / 2 * 1.1, n=44), 0, h / 2]
-        parts.append(extrude(ring, d, bevel=0.12))
-        parts[0] = parts[0].with_strokes(ring_line((0, -d / 2, h / 2), 0.42 * w, "y"))
-    elif kind == "shield":
-        ring = np.array([(-0.5, 1), (-0.52, 0.5), (-0.42, 0.15), (0, 0), (0.42, 0.15), (0.52, 0.5), (0.5, 1)]) * [w, h]
-        parts.append(extrude(ring, d, bevel=0.14))
-    elif kind == "laminated":
-        plates = count(rng, 6, 11)
-        for k in range(plates):
-            parts.append(box(w, d, 0.86 * h / plates, at=(0, 0, k * h / plates), radius=0.3))
-        parts.append(box(w * 0.97, d * 0.95, h * 0.98, radius=0.28).with_(strokes=()))
-    else:
-        power = between(rng, 3.5, 9.0)
-        r = between(rng, 0.05, 0.2)
-        parts.append(limb(rod((0, 0, r), (0, 0, h - r), 4), [d / 2], [w / 2], power, (r, r), n=36))
-        band = between(rng, 0.12, 0.2) * h
-        if whether(rng, 0.5):
-            y, z = d / 2 * 1.01, band
-            parts[0] = parts[0].with_strokes(
-                stroke(rod((-0.4 * w, -y, z), (0.4 * w, -y, z))), stroke(rod((-0.4 * w, y, z), (0.4 * w, y, z)))
-            )
-    r = between(rng, 0.13, 0.24)
-    span = w * between(rng, 0.26, 0.34)
-    tall = between(rng, 0.5, 2.2)
-    top = h * (0.8 if kind in ("round", "disc") else 1.0)
-    lift = between(rng, 0.3, 0.9) if whether(rng, 0.25) else 0.0
-    bow = circle((0, 0, top + tall + lift), span, "y", 18, (0, 180))
-    near = (span, 0, top - 0.3) if not lift else (span, 0, top + 0.25)
-    path = np.vstack([[near], bow, [(-span, 0, top - 0.3)]])
-    parts.append(tube(path, r))
-    for x in (-span, span):
-        parts.append(cylinder(r * 1.35, 0.1, at=(x, 0, top - 0.02), segments=24))
-    if kind == "dials" or (kind == "box" and whether(rng, 0.2)):
-        n = one_of(rng, 3, 4)
-        for k in range(n):
-            z = h * (0.2 + 0.6 * k / (n - 1))
-            dial = cylinder(0.42 * d, 0.42 * h / n, axis="z", segments=20).moved(y=-0.2 * d, z=z - 0.2 * h / n)
-            dial = dial.with_strokes(*number_lines(str(count(rng, 0, 9)), (0, -0.63 * d, z), 0.26 * h / n, _X, _Z))
-            parts.append(dial)
-    elif kind == "disc" or whether(rng, 0.45):
-        parts += key_hole(rng, (0, -d / 2, h * between(rng, 0.35, 0.45)), w * between(rng, 0.14, 0.2))
-    else:
-        parts += rotated(key_hole(rng, (0, 0, 0), min(w, d) * 0.3), "x", 90.0)
-    if kind in ("box", "shield", "dials") and whether(rng, 0.5):
-        parts[0] = parts[0].with_strokes(rectangle_line((0, -d / 2 * 1.01, h * 0.78), w * 0.5, h * 0.16, _X, _Z))
-    if kind in ("box", "dials") and whether(rng, 0.3):
-        parts.append(
-            limb(rod((0, 0, 0.02 * h), (0, 0, 0.2 * h), 3), [d / 2 + 0.08], [w / 2 + 0.08], 7.0, (0.08, 0.03), n=36)
-        )
-    return parts
-
-
-def _keypad_lock(rng: np.random.Generator) -> list[Part]:
-    """An electronic door lock with keys or a touch face, and a lever, knob or thumb turn."""
-    w, h, d = between(rng, 1.7, 2.6), between(rng, 3.2, 7.5), between(rng, 0.5, 0.9)
-    case = limb(
-        rod((0, 0, -h / 2), (0, 0, h / 2), 4),
-        [d],
-        [w / 2 * between(rng, 0.85, 1.0), w / 2],
-        between(rng, 4, 9),
-        (between(rng, 0.05, 0.3), between(rng, 0.05, 0.3)),
-        n=36,
-    )
-    parts = [case]
-    front = -d * 0.99
-    rows, cols = one_of(rng, (4, 3), (4, 3), (5, 2), (2, 5), (3, 4))
-    top, low = h * 0.44, h * between(rng, -0.05, 0.1)
-    keys = one_of(rng, "round", "square", "touch")
-    if keys == "touch" or whether(rng, 0.3):
-        panel = [*rounded_rectangle(w * 0.84, top - low + 0.25, between(rng, 0.05, 0.3)), 0, (top + low) / 2]
-        parts.append(
-            extrude(panel, 0.06, bevel=0.01).moved(y=front).with_(surface="glass" if keys == "touch" else "plain")
-        )
-    step_z, step_x = (top - low) / rows, w * 0.8 / cols
-    digits = iter("123456789*0#")
-    for i in range(rows):
-        for j in range(cols):
-            x, z = (j - (cols - 1) / 2) * step_x, top - (i + 0.5) * step_z
-            size = 0.4 * min(step_x, step_z)
-            label = next(digits, "")
-            face = front - (0.03 if keys == "touch" else 0.13)
-            marks = number_lines(label, (x, face * 1.001, z), size * 0.95, _X, _Z)
-            if keys == "touch":
-                parts[-1] = parts[-1].with_strokes(*marks)
-                continue
-            ring = (
-                ellipse(size, n=24) if keys == "round" else rounded_rectangle(2.1 * size, 1.9 * size, 0.3 * size, n=3)
-            )
-            parts.insert(1, extrude(ring, 0.16, bevel=0.03).moved(x, front - 0.05, z).with_strokes(*marks))
-    base = -h / 2 + between(rng, 0.16, 0.24) * h
-    turn = one_of(rng, "lever", "knob", "key", "thumb")
-    if turn == "lever":
-        parts += moved(_lever(rng, 1.3, between(rng, 3.0, 4.2)), y=front, z=base)
-    elif turn == "knob":
-        r = w * between(rng, 0.28, 0.42)
-        parts.append(
-            revolve([(r * 0.5, 0), (r * 0.5, 0.5), (r, 0.8), (r, 1.3), (r * 0.85, 1.5)], axis="y")
-            .mirrored("y")
-            .moved(y=front, z=base)
-        )
-    elif turn == "key":
-        parts += key_hole(rng, (0, front, base), w * 0.2)
-    else:
-        parts.append(cylinder(w * 0.26, 0.24, at=(0, front - 0.1, base), axis="y", segments=36))
-        parts.append(box(w * 0.13, 0.6, w * 0.5, at=(0, front - 0.4, base - 0.25 * w), radius=0.08))
-    if whether(rng, 0.4):
-        bolt = box(1.2, 0.45, 0.9, at=(w / 2 + 0.4, d * 2.2, -0.3), radius=0.05)
-        parts += environment(rng, [cylinder(0.9, 1.6, at=(0, d * 1.9, 0), axis="y", segments=32), bolt], 0.6)
-    if whether(rng, 0.3):
-        parts += [screw((0, front + 0.02, z * h), 0.1) for z in (-0.47, 0.47)]
-    return parts
-
-
 FAMILIES = (
     Family("door_handle", "08-06", ("Door handle", "Lever handle", "Door lever", "Handle"), _door_handle),
     Family("knob", "08-06", ("Knob", "Door knob", "Cabinet knob", "Furniture knob"), _knob),
     Family("drawer_pull", "08-06", ("Drawer pull", "Cabinet handle", "Furniture handle", "Pull handle"), _drawer_pull),
     Family("hinge", "08-06", ("Hinge", "Door hinge", "Butt hinge", "Cabinet hinge"), _hinge),
-    Family("padlock", "08-07", ("Padlock", "Combination padlock", "Lock"), _padlock),
-    Family("keypad_lock", "08-07", ("Electronic lock", "Door lock", "Smart lock", "Keypad lock"), _keypad_lock),
 )

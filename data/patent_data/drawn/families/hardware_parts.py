@@ -5,7 +5,15 @@ from __future__ import annotations
 import numpy as np
 
 from patent_data.drawn.curves import ellipse, rounded_rectangle, superellipse
-from patent_data.drawn.families.bits import between, one_of, ring_line, screw, whether
+from patent_data.drawn.families.bits import (
+    between,
+    curve,
+    limb,
+    one_of,
+    ring_line,
+    screw,
+    whether,
+)
 from patent_data.drawn.solids import Part, extrude, loft, revolve, stroke
 
 
@@ -21,9 +29,7 @@ def mount_plate(rng: np.random.Generator, width: float, height: float, depth: fl
             "stepped": [(r, 0), (r, 0.4 * depth), (r * 0.86, 0.5 * depth), (r * 0.84, 0.9 * depth), (r * 0.7, depth)],
         }[kind]
         return [revolve(shape, axis="y").mirrored("y")]
-    if kind == "square":
-        ring = rounded_rectangle(width, height, between(rng, 0.02, 0.3) * width, n=4)
-    elif kind == "oblong":
+    if kind == "square" or kind == "oblong":
         ring = rounded_rectangle(width, height, between(rng, 0.02, 0.3) * width, n=4)
     elif kind == "stadium":
         ring = rounded_rectangle(width, height, 0.499 * min(width, height), n=10)
@@ -69,7 +75,7 @@ def key_hole(rng: np.random.Generator, at: tuple[float, float, float], size: flo
         lower = np.array([(-0.3, -0.25), (-0.3, -1.25), (-0.15, -1.4), (0.15, -1.4), (0.3, -1.25), (0.3, -0.25)])
         angle = np.radians(np.linspace(-38, 218, 22))
         ring = np.vstack([np.column_stack([np.cos(angle), np.sin(angle)]) * 0.6, lower])
-        body = extrude(ring * size + [0, 0.3 * size], 0.2 * size, bevel=0.03 * size)
+        body = extrude(ring * size + np.array([0, 0.3 * size]), 0.2 * size, bevel=0.03 * size)
         front = -0.1 * size
         slit = np.array([(-0.05, 0), (0.05, 0), (0.08, 0.6), (-0.08, 0.6)]) * size
     else:
@@ -81,7 +87,7 @@ def key_hole(rng: np.random.Generator, at: tuple[float, float, float], size: flo
         angle = np.radians(np.linspace(-60, 240, 20))
         slit = np.vstack(
             [
-                np.column_stack([np.cos(angle), np.sin(angle)]) * 0.22 * size + [0, 0.15 * size],
+                np.column_stack([np.cos(angle), np.sin(angle)]) * 0.22 * size + np.array([0, 0.15 * size]),
                 np.array([(-0.16, -0.45), (0.16, -0.45)]) * size,
             ]
         )
@@ -102,3 +108,39 @@ def capsule(size: float, length: float) -> Part:
     ring = ellipse(size, size, n=16)
     rows = [(-0.5, 0.4), (-0.46, 0.8), (-0.38, 1.0), (0.38, 1.0), (0.46, 0.8), (0.5, 0.4)]
     return loft([np.column_stack([np.full(16, length * t), ring[:, 0] * s, ring[:, 1] * s]) for t, s in rows])
+
+
+def door_lever(rng: np.random.Generator, reach: float, length: float) -> list[Part]:
+    """A door lever that stands `reach` before the wall and points to the right."""
+    r = between(rng, 0.3, 0.42)
+    kind = one_of(rng, "round", "flat", "curved", "wave", "square", "return")
+    neck = turned_post(rng, r * between(rng, 1.0, 1.3), reach)
+    power = 6.0 if kind == "square" else between(rng, 2.0, 3.5)
+    drop = between(rng, 0.15, 0.8) * (1 if whether(rng, 0.5) else -1)
+    points = [(-0.3, -reach, 0.0), (0.35 * length, -reach, 0.0), (0.7 * length, -reach, 0.0), (length, -reach, 0.0)]
+    if kind == "curved":
+        points = [
+            (-0.3, -reach, 0),
+            (0.4 * length, -reach - 0.1, 0),
+            (0.75 * length, -reach, -0.4 * drop),
+            (length, -reach + 0.3, -drop),
+        ]
+    if kind == "wave":
+        points = [
+            (-0.3, -reach, 0),
+            (0.3 * length, -reach, 0.5 * drop),
+            (0.7 * length, -reach, -0.4 * drop),
+            (length, -reach, 0.2 * drop),
+        ]
+    if kind == "return":
+        points = [
+            (-0.3, -reach, 0),
+            (0.5 * length, -reach, 0),
+            (0.93 * length, -reach, 0),
+            (length, -0.75 * reach, 0),
+            (length, -0.35 * reach, 0),
+        ]
+    thick = [r, r * between(rng, 0.8, 1.3), r * between(rng, 0.7, 1.5), r * between(rng, 0.4, 1.2)]
+    deep = [r * between(rng, 0.6, 1.0) * (0.5 if kind == "flat" else 1.0), r * 0.7, r * between(rng, 0.4, 0.7)]
+    bar = limb(curve(*points, n=20), deep, thick, power, (0.12, between(rng, 0.04, 0.16)), side=(0.02, 1.0, 0.0))
+    return [*neck, bar]

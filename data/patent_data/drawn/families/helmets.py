@@ -8,12 +8,7 @@ from patent_data.drawn.curves import ellipse, spline
 from patent_data.drawn.families.detail import deform, draw, lay, ring, slab, unclaimed, wire
 from patent_data.drawn.families.family import Family, Rng, between, maybe, pick, whole
 from patent_data.drawn.families.headwear import dome, visor
-from patent_data.drawn.families.sewn_parts import (
-    hem,
-    on_face,
-    soft_body,
-    strap,
-)
+from patent_data.drawn.families.sewn_parts import hem, on_face, soft_body, strap
 from patent_data.drawn.solids import Part, Stroke, revolve
 
 

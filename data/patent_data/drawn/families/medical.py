@@ -1,4 +1,4 @@
-"""Medical and laboratory articles (24-01, 24-02, 24-04, 24-05)."""
+"""Monitors, syringes and stethoscopes (24-01, 24-02)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import numpy as np
 
 from patent_data.drawn.curves import ellipse, regular_polygon, rounded_rectangle
 from patent_data.drawn.families.bits import (
-    around,
     between,
     circle,
     count,
@@ -19,13 +18,10 @@ from patent_data.drawn.families.bits import (
     posed,
     rectangle_line,
     ring_line,
-    rod,
     whether,
 )
 from patent_data.drawn.families.dial_parts import X, Z, display_digits
 from patent_data.drawn.families.family import Family
-from patent_data.drawn.families.tool_parts import grip
-from patent_data.drawn.families.wheel_parts import small_wheel
 from patent_data.drawn.solids import (
     Part,
     Stroke,
@@ -33,21 +29,11 @@ from patent_data.drawn.solids import (
     cylinder,
     extrude,
     loft,
-    moved,
     revolve,
-    rotated,
     sphere,
     stroke,
     tube,
 )
-
-
-def _rubber_foot(radius: float) -> list[Part]:
-    """The rubber ferrule of a walking aid, standing on z = 0."""
-    foot = revolve([(radius * 1.9, 0), (radius * 2.0, 0.08), (radius * 1.5, 0.35), (radius * 1.35, 0.8)], segments=24)
-    return [
-        foot.with_strokes(*[ring_line((0, 0, z), radius * r, "z", "light", 24) for z, r in ((0.5, 1.47), (0.65, 1.42))])
-    ]
 
 
 def _syringe(rng: np.random.Generator) -> list[Part]:
@@ -169,7 +155,12 @@ def _stethoscope(rng: np.random.Generator) -> list[Part]:
     drop = between(rng, 3.0, 5.5)
     sway = between(rng, -0.8, 0.8)
     loop = whether(rng, 0.3)
-    points = [(0, 0, fork_z + 0.15), (0, 0, -0.3 * drop), (sway, 0, -0.75 * drop), (0.5 * sway, 0, -drop)]
+    points: list[tuple[float, float, float]] = [
+        (0, 0, fork_z + 0.15),
+        (0, 0, -0.3 * drop),
+        (sway, 0, -0.75 * drop),
+        (0.5 * sway, 0, -drop),
+    ]
     if loop:
         points = [
             (0, 0, 0.15),
@@ -221,311 +212,6 @@ def _stethoscope(rng: np.random.Generator) -> list[Part]:
     return parts
 
 
-def _tube_rack(rng: np.random.Generator) -> list[Part]:
-    """A rack with test tubes, or a tray of wells."""
-    cols, rows = count(rng, 4, 8), count(rng, 1, 3)
-    r = between(rng, 0.28, 0.4)
-    step = 2 * r * between(rng, 1.35, 1.8)
-    w, d = step * cols + 0.5, step * rows + 0.35
-    tall, thick = between(rng, 1.6, 2.6), between(rng, 0.1, 0.22)
-    places = [((i - (cols - 1) / 2) * step, (j - (rows - 1) / 2) * step) for i in range(cols) for j in range(rows)]
-    holes = [[*ellipse(r * 1.08, n=14), x, y] for x, y in places]
-    parts: list[Part] = []
-    style = one_of(rng, "plates", "plates", "block", "wire")
-    plan = rounded_rectangle(w, d, between(rng, 0.02, 0.25))
-    if style == "block":
-        parts.append(extrude(plan, tall * 0.8, axis="z", bevel=0.08))
-        parts[0] = parts[0].with_strokes(*[ring_line((x, y, tall * 0.8), r * 1.15, "z", n=20) for x, y in places])
-    else:
-        levels = [tall, tall * between(rng, 0.4, 0.6)] if whether(rng, 0.6) else [tall]
-        for z in levels:
-            parts.append(extrude(plan, thick, axis="z", holes=holes).moved(z=z))
-        parts.append(extrude(plan, thick * 1.2, axis="z").moved(z=0))
-        if style == "plates":
-            side = one_of(rng, "solid", "posts", "window")
-            for s in (-1, 1):
-                if side == "posts":
-                    parts += [
-                        cylinder(0.09, tall, at=(s * (w / 2 - 0.15), y, 0), segments=14)
-                        for y in (-d / 2 + 0.14, d / 2 - 0.14)
-                    ]
-                else:
-                    gap = ([*rounded_rectangle(0.6 * d, 0.5 * tall, 0.1), 0, 0.55 * tall],) if side == "window" else ()
-                    wall = [*rounded_rectangle(d * 1.02, tall + 2 * thick + 0.2, 0.05), 0, (tall + thick) / 2]
-                    parts.append(extrude(wall, thick, axis="x", holes=gap).moved(x=s * (w / 2 + thick / 2 - 0.02)))
-        else:
-            parts += [
-                cylinder(0.06, tall + 0.1, at=(x * (w / 2 - 0.1), y * (d / 2 - 0.1), 0), segments=10)
-                for x in (-1, 1)
-                for y in (-1, 1)
-            ]
-    long = tall + between(rng, 0.8, 1.6)
-    filled = between(rng, 0.35, 1.0)
-    caps = one_of(rng, "none", "stopper", "screw", "none")
-    tubes: list[Part] = []
-    for x, y in places:
-        if not whether(rng, filled):
-            continue
-        z0 = thick * 1.2 if style != "block" else 0.5
-        glass = revolve(
-            [
-                (0.0, 0.0),
-                (0.6 * r, 0.12 * r),
-                (r, 0.8 * r),
-                (r, long - z0),
-                (r * 1.12, long - z0),
-                (r * 1.12, long - z0 + 0.1),
-                (0.85 * r, long - z0 + 0.1),
-                (0.85 * r, long - z0 - 0.3),
-            ],
-            at=(x, y, z0),
-            segments=12,
-        )
-        tubes.append(glass.with_(surface="glass"))
-        if caps == "stopper":
-            tubes.append(cylinder(r * 0.85, 0.35, at=(x, y, long + 0.05), top=r * 1.0, segments=12))
-        elif caps == "screw":
-            tubes.append(cylinder(r * 1.2, 0.5, at=(x, y, long - 0.2), segments=12))
-    parts += environment(rng, tubes, 0.3)
-    if whether(rng, 0.25) and style != "block":
-        parts.append(
-            tube(
-                curve(
-                    (-w / 2, 0, tall),
-                    (-w / 2, 0, tall + 2.4),
-                    (0, 0, tall + 2.7),
-                    (w / 2, 0, tall + 2.4),
-                    (w / 2, 0, tall),
-                    n=20,
-                ),
-                0.08,
-                segments=8,
-            )
-        )
-    return parts
-
-
-def _crutch(rng: np.random.Generator) -> list[Part]:
-    """A crutch under the arm, an elbow crutch or a walking stick."""
-    kind = one_of(rng, "underarm", "elbow", "cane", "quad")
-    r = between(rng, 0.12, 0.16)
-    tall = between(rng, 9.5, 11.5)
-    parts: list[Part] = []
-    if kind != "quad":
-        parts += _rubber_foot(r)
-    if kind == "underarm":
-        split, half = tall * between(rng, 0.3, 0.38), between(rng, 0.55, 0.75)
-        parts.append(cylinder(r, split + 1.2, at=(0, 0, 0.4), segments=18))
-        for way in (-1, 1):
-            parts.append(
-                tube(
-                    curve(
-                        (way * 0.16, 0, split - 0.4),
-                        (way * half * 0.8, 0, split + 1.8),
-                        (way * half, 0, 0.65 * tall),
-                        (way * half * 0.95, 0, tall - 0.4),
-                        n=20,
-                    ),
-                    r * 0.85,
-                    segments=10,
-                )
-            )
-        holes = [ring_line((0, -r * 1.01, z), 0.05, "y", n=10) for z in np.arange(1.2, split, 0.5)]
-        parts[1] = parts[1].with_strokes(*holes)
-        pad = limb(
-            curve((-half * 1.25, 0, tall - 0.15), (0, 0, tall - 0.4), (half * 1.25, 0, tall - 0.15), n=10),
-            [0.3, 0.34, 0.3],
-            [0.2, 0.26, 0.2],
-            2.4,
-            (0.15, 0.15),
-            n=20,
-        )
-        hand = limb(
-            rod((-half * 0.9, 0, 0.62 * tall), (half * 0.9, 0, 0.62 * tall), 7),
-            [0.16, 0.21, 0.16],
-            [0.16, 0.21, 0.16],
-            n=16,
-        )
-        return [*parts, pad.with_(surface="dark"), hand.with_(surface="dark")]
-    high = tall * (0.62 if kind == "elbow" else 0.7)
-    parts.append(cylinder(r * 0.9, high * 0.55, at=(0, 0, 0.5 if kind != "quad" else 1.0), segments=16))
-    parts.append(
-        cylinder(r, high * 0.6, at=(0, 0, high * 0.4), segments=18).with_strokes(
-            *[
-                ring_line((0, -r * 1.01, z), 0.05, "y", n=10)
-                for z in np.linspace(high * 0.43, high * 0.7, count(rng, 4, 8))
-            ]
-        )
-    )
-    if whether(rng, 0.6):
-        parts.append(cylinder(r * 1.3, 0.35, at=(0, 0, high * 0.4), segments=20))
-    shape = one_of(rng, "hook", "tee", "offset", "derby") if kind != "elbow" else "elbow"
-    if kind == "quad":
-        for x, y in ((-1, -1), (1, -1), (-1, 1), (1, 1)):
-            leg = curve(
-                (0, 0, 1.3), (0.35 * x, 0.3 * y, 1.0), (0.75 * x, 0.6 * y, 0.35), (0.8 * x, 0.65 * y, 0.3), n=10
-            )
-            parts += [
-                tube(leg, r * 0.8, segments=8),
-                *moved([cylinder(r * 1.4, 0.4, segments=16)], x=0.8 * x, y=0.65 * y),
-            ]
-    if shape == "elbow":
-        lean = between(rng, 0.5, 0.9)
-        parts.append(
-            tube(
-                curve((0, 0, high - 0.3), (0, 0, high + 0.4), (0, lean * 0.5, high + 1.6), (0, lean, high + 2.6), n=14),
-                r,
-                segments=12,
-            )
-        )
-        parts += moved(rotated(grip(rng, 1.6, 0.22), "x", 90.0), z=high - 0.1)
-        a = np.radians(np.linspace(-50, 230, 22))
-        rows = []
-        for z, s in ((-0.35, 0.95), (0.35, 1.0)):
-            rows.append(
-                np.column_stack([0.55 * s * np.cos(a), lean - 0.35 + 0.5 * s * np.sin(a), np.full(22, high + 2.5 + z)])
-            )
-        shell = np.stack([np.vstack([row, row[::-1] * [0.9, 1, 1]]) for row in rows])
-        shell[:, 22:, 1] = (shell[:, 22:, 1] - (lean - 0.35)) * 0.88 + lean - 0.35
-        parts.append(loft(shell))
-    elif shape == "hook":
-        parts.append(
-            tube(
-                np.vstack([[(0, 0, high - 0.2)], circle((-0.75, 0, high + 0.3), 0.75, "y", 18, (0, 200))]),
-                r * 1.05,
-                segments=14,
-            )
-        )
-    elif shape == "offset":
-        parts.append(
-            tube(
-                curve(
-                    (0, 0, high - 0.2),
-                    (0, 0, high + 0.4),
-                    (-0.5, 0, high + 0.8),
-                    (-0.3, 0, high + 1.4),
-                    (0.9, 0, high + 1.5),
-                    n=20,
-                ),
-                r,
-                segments=12,
-            )
-        )
-        parts.append(
-            limb(
-                rod((-0.15, 0, high + 1.46), (1.0, 0, high + 1.5), 6),
-                [0.18, 0.22, 0.18],
-                [0.18, 0.24, 0.18],
-                2.2,
-                (0.05, 0.12),
-                n=16,
-            ).with_(surface="dark")
-        )
-    else:
-        drop = between(rng, 0.0, 0.3) if shape == "derby" else 0.0
-        parts.append(
-            limb(
-                curve(
-                    (-0.9, 0, high + 0.1 - drop),
-                    (-0.2, 0, high + 0.25),
-                    (0.4, 0, high + 0.2),
-                    (0.8, 0, high + 0.1),
-                    n=14,
-                ),
-                [0.16, 0.2, 0.2, 0.14],
-                [0.14, 0.22, 0.24, 0.14],
-                2.3,
-                (0.1, 0.12),
-                n=18,
-            )
-        )
-        parts.append(cylinder(r * 1.25, 0.3, at=(0, 0, high - 0.25), segments=20))
-    if whether(rng, 0.25) and kind == "cane":
-        strap = curve(
-            (0.1, 0.1, high),
-            (0.5, 0.2, high - 0.9),
-            (0.1, 0.2, high - 1.5),
-            (-0.3, 0.15, high - 0.9),
-            (0.0, 0.1, high),
-            n=20,
-        )
-        parts += environment(rng, [tube(strap, 0.035, segments=6)], 0.4)
-    return parts
-
-
-def _walker(rng: np.random.Generator) -> list[Part]:
-    """A walking frame or a rollator."""
-    half, deep, tall = between(rng, 1.2, 1.5), between(rng, 1.0, 1.4), between(rng, 4.6, 5.4)
-    t = between(rng, 0.09, 0.12)
-    wheels = one_of(rng, 0, 2, 4, 4)
-    r = between(rng, 0.35, 0.55)
-    parts: list[Part] = []
-    for way in (-1, 1):
-        x = way * half
-        foot_f = r * 0.9 if wheels else 0.3
-        foot_b = r * 0.9 if wheels == 4 else 0.3
-        line = np.vstack(
-            [
-                [(x * 1.08, -deep, foot_f)],
-                curve((x, -0.75 * deep, 0.8 * tall), (x, -0.5 * deep, tall), (x, 0.3 * deep, tall), n=8),
-                [(x, 0.55 * deep, tall - 0.1)],
-            ]
-        )
-        parts.append(tube(curve(*[tuple(p) for p in line], n=24), t, segments=10))
-        parts.append(tube(np.array([(x, 0.45 * deep, tall - 0.05), (x * 1.08, deep, foot_b)]), t, segments=10))
-        parts.append(
-            limb(
-                rod((x, -0.2 * deep, tall), (x, 0.62 * deep, tall - 0.08), 5),
-                [t * 1.6],
-                [t * 1.7],
-                2.2,
-                (0.05, 0.08),
-                n=14,
-                side=(1.0, 0, 0),
-            ).with_(surface="dark")
-        )
-        for y, on in ((-deep, wheels >= 2), (deep, wheels == 4)):
-            if on:
-                parts += moved(rotated(small_wheel(rng, r, 0.28), "z", 90.0), x=x * 1.08 + way * 0.2, y=y, z=r)
-            else:
-                parts += moved(_rubber_foot(t), x=x * 1.08, y=y)
-        parts.append(
-            tube(
-                np.array([(x * 1.03, -0.9 * deep, 0.4 * tall), (x * 1.03, 0.75 * deep, 0.4 * tall)]),
-                t * 0.8,
-                segments=8,
-            )
-        )
-    for z, y in ((0.42, -0.88), (0.62, -0.8)):
-        bow = between(rng, 0.0, 0.4)
-        parts.append(
-            tube(
-                curve((-half, y * deep, z * tall), (0, y * deep - bow, z * tall), (half, y * deep, z * tall), n=10),
-                t * 0.9,
-                segments=8,
-            )
-        )
-    if wheels == 4 and whether(rng, 0.7):
-        parts += [
-            box(2 * half - 0.2, 0.9 * deep, 0.16, at=(0, -0.1, 0.5 * tall), radius=0.14),
-            tube(
-                curve(
-                    (-half, 0.4 * deep, 0.78 * tall),
-                    (0, 0.85 * deep, 0.78 * tall),
-                    (half, 0.4 * deep, 0.78 * tall),
-                    n=14,
-                ),
-                t * 1.2,
-                segments=10,
-            ),
-        ]
-        if whether(rng):
-            parts += environment(
-                rng, [box(1.6 * half, 0.7 * deep, 0.9, at=(0, -0.4 * deep, 0.28 * tall), radius=0.1)], 0.3
-            )
-    return parts
-
-
 def _pressure_monitor(rng: np.random.Generator) -> list[Part]:
     """A blood pressure monitor or a glucose meter, lying with its display up and tilted to the viewer."""
     w, d, h = between(rng, 2.0, 3.2), between(rng, 2.4, 3.6), between(rng, 0.7, 1.3)
@@ -540,7 +226,7 @@ def _pressure_monitor(rng: np.random.Generator) -> list[Part]:
         return x, y, h * (1 + slope * y / d) + 0.003
 
     lines: list[Stroke] = []
-    screen = [*rounded_rectangle(0.72 * w, 0.46 * d, 0.1), 0, 0.16 * d]
+    screen = rounded_rectangle(0.72 * w, 0.46 * d, 0.1) + np.array([0, 0.16 * d])
     glass = np.array([top(x, y) for x, y in screen])
     for k, text in enumerate(
         (one_of(rng, "120", "118", "132"), one_of(rng, "80", "76"), one_of(rng, "64", "72"))[: count(rng, 1, 3)]
@@ -593,90 +279,13 @@ def _pressure_monitor(rng: np.random.Generator) -> list[Part]:
     return parts
 
 
-def _flask(rng: np.random.Generator) -> list[Part]:
-    """Laboratory glass: a flask, a beaker or a dropper bottle."""
-    kind = one_of(rng, "cone", "round", "beaker", "cylinder")
-    h, r = between(rng, 3.0, 4.5), between(rng, 1.0, 1.5)
-    neck = r * between(rng, 0.25, 0.4)
-    profile = {
-        "cone": [(r * 0.9, 0.0), (r, 0.12), (r * 0.97, 0.3), (neck, 0.72 * h), (neck, h), (neck * 1.2, h + 0.1)],
-        "beaker": [(r * 0.9, 0.0), (r * 0.97, 0.1), (r, h * 0.95), (r * 1.08, h)],
-        "cylinder": [(r * 0.5, 0.0), (r * 0.5, h * 1.3), (r * 0.56, h * 1.33)],
-    }
-    if kind == "round":
-        line = curve(
-            (0.3 * r, 0.02),
-            (r, 0.9 * r),
-            (0.8 * r, 1.55 * r),
-            (neck, 2.0 * r),
-            (neck, h + r),
-            (neck * 1.2, h + r + 0.08),
-            n=30,
-        )
-        shape = [(float(a), float(b)) for a, b in line]
-    else:
-        shape = profile[kind]
-    inner = [(max(a - 0.06, 0.05), b) for a, b in shape[::-1]][: max(2, len(shape) // 2)]
-    glass = revolve([*shape, *inner], segments=44).with_(surface="glass")
-    n = count(rng, 4, 9)
-    z_all = np.array([b for _, b in shape])
-    r_all = np.array([a for a, _ in shape])
-    lines: list[Stroke] = []
-    for k in range(n):
-        z = 0.3 + (0.45 if kind != "cylinder" else 0.9) * h * k / n
-        rad = float(np.interp(z, z_all, r_all)) * 1.003
-        half = 0.35 if k % 2 else 0.2
-        a = np.linspace(-np.pi / 2 - half, -np.pi / 2 + half, 7)
-        lines.append(stroke(np.column_stack([rad * np.cos(a), rad * np.sin(a), np.full(7, z)]), "light"))
-        if k % 2:
-            lines += number_lines(str(50 * k), (0.55 * rad, -rad * 0.9, z + 0.12), 0.13, X, Z)
-    level = between(rng, 0.25, 0.6) * h
-    lines.append(ring_line((0, 0, level), float(np.interp(level, z_all, r_all)) * 1.002, "z", "light"))
-    parts = [glass.with_strokes(*lines)]
-    if kind == "cylinder":
-        parts.append(
-            extrude(regular_polygon(6, r) if whether(rng) else ellipse(r, n=44), 0.2, axis="z", bevel=0.05).moved(
-                z=-0.15
-            )
-        )
-    top = float(z_all.max())
-    if kind in ("cone", "round") and whether(rng, 0.5):
-        stopper = [cylinder(neck * 0.9, 0.6, at=(0, 0, top - 0.3), top=neck * 1.1, segments=28)]
-        if whether(rng):
-            stopper.append(
-                tube(
-                    curve((0, 0, top - 0.5), (0, 0, top + 1.0), (0.6, 0, top + 1.5), (1.4, 0, top + 1.0), n=14),
-                    0.09,
-                    segments=8,
-                )
-            )
-        parts += environment(rng, stopper, 0.3)
-    if kind == "beaker" and whether(rng, 0.5):
-        line = curve(
-            (r * 0.97, 0, 0.85 * h), (r * 1.7, 0, 0.8 * h), (r * 1.6, 0, 0.35 * h), (r * 0.95, 0, 0.25 * h), n=16
-        )
-        parts.append(limb(line, [0.18], [0.09], 2.6, n=14))
-    if whether(rng, 0.2):
-        parts += around(cylinder(0.05, 0.02, at=(0.6 * r, 0, -0.02), segments=8), 3)
-    return parts
-
-
 FAMILIES = (
+    Family("syringe", "24-02", ("Syringe", "Medical syringe", "Injection device", "Injector"), _syringe),
+    Family("stethoscope", "24-02", ("Stethoscope", "Medical stethoscope"), _stethoscope),
     Family(
         "blood_pressure_monitor",
         "24-01",
         ("Blood pressure monitor", "Glucose meter", "Medical monitor", "Medical testing device"),
         _pressure_monitor,
     ),
-    Family("syringe", "24-02", ("Syringe", "Medical syringe", "Injection device", "Injector"), _syringe),
-    Family("stethoscope", "24-02", ("Stethoscope", "Medical stethoscope"), _stethoscope),
-    Family("test_tube_rack", "24-02", ("Test tube rack", "Laboratory rack", "Tube holder", "Sample rack"), _tube_rack),
-    Family(
-        "laboratory_flask",
-        "24-02",
-        ("Laboratory flask", "Beaker", "Laboratory glassware", "Measuring cylinder"),
-        _flask,
-    ),
-    Family("crutch", "24-05", ("Crutch", "Walking stick", "Cane", "Walking aid"), _crutch),
-    Family("walker", "24-05", ("Walker", "Rollator", "Walking frame"), _walker),
 )

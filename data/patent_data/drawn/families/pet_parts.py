@@ -18,7 +18,10 @@ def paw(size: float) -> list[Array]:
         closed=True,
         n=28,
     )
-    toes = [ellipse(0.24, 0.34, n=16) + [x, z] for x, z in ((-0.95, 0.2), (-0.36, 0.68), (0.36, 0.68), (0.95, 0.2))]
+    toes = [
+        ellipse(0.24, 0.34, n=16) + np.array([x, z])
+        for x, z in ((-0.95, 0.2), (-0.36, 0.68), (0.36, 0.68), (0.95, 0.2))
+    ]
     return [size * shape for shape in (pad, *toes)]
 
 
@@ -116,7 +119,7 @@ def gable_house(rng: np.random.Generator, half: float, deep: float, tall: float,
             np.array([-deep - over, tall - 0.02 - over * 0.3 * rise / deep]),
             np.array([deep + over, tall + 0.6 * rise + over * 0.3 * rise / deep]),
         )
-        slope = np.vstack([a, b, b + [0, thick], a + [0, thick]])
+        slope = np.vstack([a, b, b + np.array([0, thick]), a + np.array([0, thick])])
         parts.append(extrude(slope, 2 * (half + over), axis="x"))
         return parts
     run = half if kind == "gable" else deep

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike
+
 from patent_data.drawn.curves import offset, rounded_rectangle, spline
 from patent_data.drawn.families.bits import limb
 from patent_data.drawn.families.detail import disc, draw, flat, front, lay, line, slab, wire
 from patent_data.drawn.families.family import Array, Point, Rng, between, maybe, pick
-from patent_data.drawn.solids import Part, Stroke, extrude, loft, revolve
+from patent_data.drawn.solids import Part, Stroke, StrokeKind, extrude, loft, revolve
 
 BACK: Point = (0.0, 1.0, 0.0)
 FORTH: Point = (0.0, -1.0, 0.0)
@@ -49,20 +50,18 @@ def cross_section(body: Part, z: float, gap: float = 0.0, arc: tuple[float, floa
     return np.column_stack([cx + rx * np.cos(t), cy + ry * np.sin(t), 0 * t + z])
 
 
-def both_sides(part: Part, path: ArrayLike, kind: str = "line", n: int = 40) -> list[Stroke]:
+def both_sides(part: Part, path: ArrayLike, kind: StrokeKind = "line", n: int = 40) -> list[Stroke]:
     """A line laid on the front and on the back of a part."""
-    name = "stitch" if kind == "stitch" else "light" if kind == "light" else "line"
     points = np.asarray(path, dtype=np.float64)
     near, far = points.copy(), points.copy()
     near[:, 1], far[:, 1] = -50.0, 50.0
-    return lay(part, near, BACK, name, n) + lay(part, far, FORTH, name, n)
+    return lay(part, near, BACK, kind, n) + lay(part, far, FORTH, kind, n)
 
 
-def on_face(part: Part, path: ArrayLike, kind: str = "line", n: int = 40) -> list[Stroke]:
+def on_face(part: Part, path: ArrayLike, kind: StrokeKind = "line", n: int = 40) -> list[Stroke]:
     """A line, given by its (x, z), laid on the front of a part."""
-    name = "stitch" if kind == "stitch" else "light" if kind == "light" else "line"
     p = np.asarray(path, dtype=np.float64)
-    return lay(part, np.column_stack([p[:, 0], np.full(len(p), -50.0), p[:, -1]]), BACK, name, n)
+    return lay(part, np.column_stack([p[:, 0], np.full(len(p), -50.0), p[:, -1]]), BACK, kind, n)
 
 
 def zip_line(part: Part, path: ArrayLike) -> list[Stroke]:
@@ -96,7 +95,8 @@ def button(radius: float, at: Point, holes: int = 4) -> Part:
 
 def strap(path: ArrayLike, width: float, thick: float, side: Point = (0.0, 1.0, 0.0), n: int = 28) -> Part:
     """A flat band along a path, `width` wide in the direction `side`, with a stitch line along both edges."""
-    p = spline(path, n=n) if len(np.asarray(path)) > 2 else np.linspace(*np.asarray(path, dtype=np.float64), 4)
+    given = np.asarray(path, dtype=np.float64)
+    p = spline(given, n=n) if len(given) > 2 else np.linspace(given[0], given[-1], 4)
     return limb(p, [width / 2], [thick / 2], power=5.0, side=side, n=20).with_(surface="textile")
 
 
@@ -176,7 +176,7 @@ def drawstring(rng: Rng, x: float, y: float, z: float, length: float, radius: fl
     return parts
 
 
-def hem(part: Part, z: float, kind: str = "stitch") -> list[Stroke]:
+def hem(part: Part, z: float, kind: StrokeKind = "stitch") -> list[Stroke]:
     """A stitch line round the front and back of an upright body."""
     half = float(np.abs(part.vertices[:, 0]).max())
     return both_sides(part, [[-half, 0.0, z], [half, 0.0, z]], kind, 60)

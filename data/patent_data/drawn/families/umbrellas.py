@@ -42,7 +42,9 @@ def grip(rng: Rng, z: float, r: float) -> list[Part]:
         )
         return [body, loop] if maybe(rng) else [body]
     if kind == "ball":
-        return [revolve([(0.13 * np.cos(a), 0.14 * np.sin(a)) for a in np.linspace(-1.5, 1.3, 12)], (0, 0, z), segments=28)]
+        return [
+            revolve([(0.13 * np.cos(a), 0.14 * np.sin(a)) for a in np.linspace(-1.5, 1.3, 12)], (0, 0, z), segments=28)
+        ]
     path = spline([[0, 0, z + 0.3], [0, 0, z], [-0.06, 0, z - 0.14], [-0.2, 0, z - 0.2]], n=16)
     return [limb(path, [0.05, 0.06, 0.07], [0.045, 0.05, 0.06], ends=(0.0, 0.05))]
 

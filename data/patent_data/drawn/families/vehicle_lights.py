@@ -61,10 +61,7 @@ def swept_lamp(rng: Rng, kind: str) -> list[Part]:
             "box": rounded_rectangle(1.9, 1.5, 0.3, n=3),
             "hex": ellipse(1.1, 1.0, 6),
         }[shape]
-        lines += [
-            stroke(at_face(unit * fit * s + (x, mid), 1.2), closed=True)
-            for s in circles
-        ]
+        lines += [stroke(at_face(unit * fit * s + (x, mid), 1.2), closed=True) for s in circles]
     if maybe(rng, 0.7):
         strip = outline[outline[:, 1] < np.interp(outline[:, 0], (-w / 2, w / 2), (0.0, 0.0))]
         strip = strip[np.argsort(strip[:, 0])]

@@ -117,7 +117,7 @@ def spout(rng: np.random.Generator, kind: str, reach: float, high: float, radius
             ),
             cylinder(1.1 * radius, 0.75 * high, segments=28),
         ]
-        end = spine[-1] + [0, 0.25, -0.15]
+        end = spine[-1] + np.array([0, 0.25, -0.15])
         radius *= 0.6
     else:
         spine = curve(
@@ -138,7 +138,7 @@ def spout(rng: np.random.Generator, kind: str, reach: float, high: float, radius
                 n=20,
             )
         ]
-        end = spine[-1] + [0, 0.12, -0.35 * radius]
+        end = spine[-1] + np.array([0, 0.12, -0.35 * radius])
         radius *= 0.8
     nozzle = cylinder(radius * 1.08, 0.3, at=(end[0], end[1], end[2] - 0.22), segments=24)
     lines = [ring_line((end[0], end[1], end[2] - 0.12), radius * 1.085, "z", n=24)]

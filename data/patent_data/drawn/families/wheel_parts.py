@@ -98,7 +98,7 @@ def spoked_wheel(
 ) -> list[Part]:
     """A light wheel with thin spokes, as on a bicycle or a wheelchair."""
     hub = hub or radius * 0.07
-    segments = 32
+    segments = 30
     rim = radius - 2 * tyre
     deep = between(rng, 0.5, 1.2) * tyre
     section = [
@@ -156,7 +156,7 @@ def small_wheel(rng: np.random.Generator, radius: float, width: float) -> list[P
         (inner, 0.8 * w),
         (inner, -0.8 * w),
     ]
-    parts = [revolve(section, axis="y", segments=26)]
+    parts = [revolve(section, axis="y", segments=24)]
     hub = radius * 0.2
     parts.append(cylinder(hub, width * 1.15, axis="y", segments=20))
     if kind == "spokes":
@@ -175,7 +175,7 @@ def small_wheel(rng: np.random.Generator, radius: float, width: float) -> list[P
         )
         parts += around(box(radius * between(rng, 0.08, 0.16), 0.7 * w, inner * 0.9), count(rng, 3, 7), "y")
     else:
-        disc = cylinder(inner * 1.01, width * 0.55, axis="y", segments=26)
+        disc = cylinder(inner * 1.01, width * 0.55, axis="y", segments=24)
         if kind == "holes":
             n = count(rng, 4, 8)
             for k in range(n):
@@ -231,7 +231,7 @@ def caster(rng: np.random.Generator, radius: float, top: float) -> list[Part]:
 
 
 def arched_outline(top: Array, low: float, wheels: tuple[float, ...], radius: float, arch: float) -> Array:
-    """A side view (x, z): `top` runs from the rear's foot (+x) over the roof to the nose's foot; arches over the wheels."""
+    """A side view (x, z) with arches over the wheels; `top` runs from the foot of the rear (+x) to that of the nose."""
     points: list[tuple[float, float]] = [(float(top[-1, 0]), low)]
     dip = float(np.arcsin(np.clip((radius - low) / arch, -0.9, 0.9)))
     for x in sorted(wheels):
