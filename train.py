@@ -46,7 +46,7 @@ class ScriptArguments:
         default="memory", metadata={"help": "'memory', a folder for the prepared figures, or 'none'."}
     )
     projection_dim: int = field(default=256, metadata={"help": "Width of the vectors."})
-    projector: str = field(default="linear", metadata={"help": "linear or mlp."})
+    projector: str = field(default="linear", metadata={"help": "linear, mlp or norm_mlp."})
     pooling: str | None = field(default=None, metadata={"help": "cls, mean, max_mean, gem or pooler."})
     loss: str = field(default="hierarchical", metadata={"help": "hierarchical or contrastive."})
     relevance: list[float] = field(

@@ -30,7 +30,8 @@ from modeling_patent import PatentImageProcessor, PatentVisionModel
 from modeling_patent.encoding import embed_figures
 from modeling_patent.evaluation import hog_embeddings, three_levels
 from modeling_patent.retrieval import PatentIndex
-from modeling_patent.retrieval.report import results_sheet, results_table
+from modeling_patent.retrieval.report import results_table
+from modeling_patent.retrieval.sheet import results_sheet
 from modeling_patent.training import FigureDataset, PatentTrainer, PatentTrainingArguments
 from patent_data import corpus_split, draw_corpus, load_deeppatent2
 
@@ -123,7 +124,7 @@ def main() -> int:
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(message)s")
     transformers.logging.set_verbosity_error()
     transformers.logging.disable_progress_bar()
-    started, seconds = time.perf_counter(), {}
+    started, seconds = time.perf_counter(), dict[str, float]()
 
     def step(name: str) -> None:
         seconds[name] = round(time.perf_counter() - started - sum(seconds.values()), 1)
@@ -166,26 +167,29 @@ def main() -> int:
     index = PatentIndex.build(model, processor, rows)
     index.save(out / "index")
     query = newest_design(splits["test"])
-    hits = index.search([row["image"] for row in query], k=10, before=query[0]["granted"])
-    results_sheet([row["image"] for row in query], hits, out / "results.png", index)
+    drawings, day = [row["image"] for row in query], query[0]["granted"]
+    hits = index.search(drawings, k=10, before=day)
+    facts = {"query": query[0]["patent_id"], "granted before": str(day), "index": f"{len(index.patents)} drawn patents"}
+    results_sheet(drawings, hits, out / "results.png", index, facts)
     step("index and search")
 
+    seconds["all"] = round(time.perf_counter() - started, 1)
     summary = {
         "results": results,
-        "seconds": seconds | {"all": round(time.perf_counter() - started, 1)},
+        "seconds": seconds,
         "corpus": {"patents": options.patents, "views": options.views, "size": options.size, "seed": options.seed,
                    "figures": len(rows)},
         "training": {"steps": steps, "figures_a_step": 2 * settings["patents_per_batch"], "seed": options.seed,
                      "parameters": sum(p.numel() for p in model.parameters())},
-        "query": {"patent_id": query[0]["patent_id"], "before": str(query[0]["granted"])},
+        "query": {"patent_id": query[0]["patent_id"], "before": str(day)},
         "versions": {"modeling_patent": modeling_patent.__version__, "torch": torch.__version__,
                      "transformers": transformers.__version__, "python": platform.python_version()},
         "cores": os.cpu_count(),
     }  # fmt: skip
     write_json(out / "summary.json", summary)
-    print(f"\n{table(results)}\nEarlier designs for {query[0]['patent_id']}, before {query[0]['granted']}:\n")
+    print(f"\n{table(results)}\nEarlier designs for {query[0]['patent_id']}, before {day}:\n")
     print(results_table(hits))
-    print(f"\nWritten to {out}: summary.json, model/, index/, results.png, corpus/ ({summary['seconds']['all']:.0f} s)")
+    print(f"\nWritten to {out}: summary.json, model/, index/, results.png, corpus/ ({seconds['all']:.0f} s)")
     return 0
 
 

@@ -6,7 +6,7 @@ from transformers import AutoConfig, PretrainedConfig
 
 LOSSES = ("hierarchical", "contrastive")
 POOLINGS = ("cls", "mean", "max_mean", "gem", "pooler")
-PROJECTORS = ("linear", "mlp")
+PROJECTORS = ("linear", "mlp", "norm_mlp")
 
 # Families whose first tokens stand for the whole picture, and those whose own trained pooling is to be kept.
 _CLS_FAMILIES = ("vit", "deit", "dinov2", "dinov2_with_registers", "dinov3_vit", "ijepa", "vit_mae", "beit")
@@ -31,7 +31,8 @@ class PatentVisionConfig(PretrainedConfig):
     Args:
         vision_config: configuration of the backbone, any transformers vision family; ViT-Base if not given.
         projection_dim: width D of the vectors.
-        projector: "linear", or "mlp" (Linear, GELU, Linear; the hidden layer is as wide as the backbone).
+        projector: "linear"; "mlp" (Linear, GELU, Linear; the hidden layer is as wide as the backbone); or "norm_mlp"
+            (BatchNorm, Linear, BatchNorm, ReLU, Linear), for backbones that are trained from random weights.
         pooling: "cls" (class token), "mean", "max_mean" (both, side by side), "gem" (generalised mean, learnable
             exponent), or "pooler" (the family's own); None takes what the family was made for.
         pixel_mean, pixel_std: statistics of paper = 1, ink = 0 pictures that a pretrained backbone expects, one

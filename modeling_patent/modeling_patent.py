@@ -64,7 +64,11 @@ class GeneralizedMean(nn.Module):
 def _projector(kind: str, width: int, dim: int) -> nn.Module:
     if kind == "linear":
         return nn.Linear(width, dim)
-    return nn.Sequential(nn.Linear(width, width), nn.GELU(), nn.Linear(width, dim))
+    if kind == "mlp":
+        return nn.Sequential(nn.Linear(width, width), nn.GELU(), nn.Linear(width, dim))
+    # Pooled features are all positive, and so nearly parallel: centring them is what lets a random start learn.
+    hidden = [nn.BatchNorm1d(width), nn.Linear(width, width, bias=False), nn.BatchNorm1d(width), nn.ReLU()]
+    return nn.Sequential(*hidden, nn.Linear(width, dim))
 
 
 class PatentPreTrainedModel(PreTrainedModel):

@@ -36,6 +36,12 @@ COLUMNS = (
 )
 """Names of the columns, in their order."""
 
+UPRIGHT = "#upright"
+"""Stands behind the path of a sheet that was filed lying on its side; the row holds its bytes turned, the file does not.
+
+A quarter turn clockwise brings the file's picture upright.
+"""
+
 _PATENT = re.compile(r"(?:US\s*)?D[.\s]*0*(\d{1,7})(?:-\d{8})?(?:\s*S\d?)?", re.IGNORECASE)
 _FIGURE = re.compile(r"(?P<patent>USD\d{7})-(?P<date>\d{8})-(?P<kind>[DP])(?P<sheet>\d{5})(?:_(?P<number>\d+))?")
 

@@ -60,6 +60,13 @@ def test_saved_is_loaded_for_every_family(tmp_path, backbone):
     assert not missing and not unexpected
 
 
+@pytest.mark.parametrize("projector", ["linear", "mlp", "norm_mlp"])
+def test_every_projector_is_saved_and_loaded(tmp_path, projector):
+    model = small_model(BACKBONES["vit"], projector=projector)
+    model.save_pretrained(tmp_path)
+    assert torch.equal(embeds(AutoModel.from_pretrained(tmp_path)), embeds(model))
+
+
 def test_raw_checkpoint_bears_the_modules_own_names(tmp_path, backbone):
     from safetensors.torch import load_file
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from modeling_patent.rows import make_row
+from modeling_patent.rows import UPRIGHT, make_row
 
 from .archives import Folder, Unit, find_units, folders_of, is_tar, tar_members
 from .builder import load_rows
@@ -135,7 +135,7 @@ class UsptoReader:
                 except ValueError:
                     tally.noted["landscape sheet that is no TIFF, not turned"] += 1
             # `datasets` drops the bytes beside a path that leads to a file
-            image = {"path": f"{path}#upright" if folder.on_disk else path, "bytes": data}
+            image = {"path": f"{path}{UPRIGHT}" if folder.on_disk else path, "bytes": data}
         caption = grant.caption_of(sheet.stem)
         known = {"locarno": grant.locarno, "uspc": grant.uspc, "title": grant.title, "cites": grant.cites}
         known |= {"object_name": grant.title or None, "caption": caption, "viewpoint": viewpoint_of(caption)}

@@ -15,6 +15,7 @@ import pyarrow as pa
 from PIL import Image
 
 from ..locarno import LocarnoCode
+from ..rows import UPRIGHT
 from .collection import check_new_figures, date_order, make_keys, optional_date, parse_codes, rows_table
 from .hit import Hit
 from .hub import download_index, is_hub_name, upload_index
@@ -256,10 +257,13 @@ class PatentIndex:
         """Return the picture of a figure, None if it does not lie any more where it was indexed from."""
         row = self._row(figure_id)
         path = None if row is None else self.table["image"][row].as_py()
+        if path is None:
+            return None
         try:
-            return open_picture(path) if path else None
+            picture = open_picture(path.removesuffix(UPRIGHT))
         except (OSError, ValueError):
             return None
+        return picture.transpose(Image.Transpose.ROTATE_270) if path.endswith(UPRIGHT) else picture
 
     def _row(self, figure_id: str) -> int | None:
         if self._row_of is None:

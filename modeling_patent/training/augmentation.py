@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-ROTATION = 6.0  # degrees
-SCALE = (0.85, 1.08)
-SHIFT = 0.05  # of the side
-PERSPECTIVE = 0.08
+ROTATION = 3.0  # degrees
+SCALE = (0.94, 1.04)
+SHIFT = 0.02  # of the side
+PERSPECTIVE = 0.03
 
 
 def random_homographies(seeds: Sequence[int]) -> NDArray[np.float32]:

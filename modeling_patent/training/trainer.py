@@ -47,7 +47,8 @@ class PatentTrainingArguments(TrainingArguments):
 
     def __post_init__(self) -> None:
         self.remove_unused_columns = False
-        self.use_cpu = self.use_cpu or not torch.accelerator.is_available()  # bf16 is refused on CPUs otherwise
+        if not torch.accelerator.is_available():
+            self.use_cpu = True  # bf16 is refused on CPUs otherwise
         self.per_device_train_batch_size = self.patents_per_batch * self.figures_per_patent
         if getattr(self, "metric_for_best_model", None) is None:
             self.metric_for_best_model, self.greater_is_better = "eval_patent_map", True

@@ -23,7 +23,7 @@ Returns:
 """
 
 
-class PatentRetrieval(evaluate.Metric):  # type: ignore[misc]  # the library has no types
+class PatentRetrieval(evaluate.Metric):
     """Collects query vectors and labels by `add_batch`, and measures them in `compute`."""
 
     def _info(self) -> evaluate.MetricInfo:
