@@ -34,10 +34,15 @@ from modeling_patent.retrieval.report import results_table
 from modeling_patent.retrieval.sheet import results_sheet
 from modeling_patent.training import FigureDataset, PatentTrainer, PatentTrainingArguments
 from patent_data import corpus_split, draw_corpus, load_deeppatent2
+from patent_data.drawn.families import ALL_FAMILIES, HELD_OUT, Family
+from patent_data.drawn.plan import ranked
 
 CONFIG = Path(__file__).parents[1] / "configs" / "quickstart.yaml"
 MODEL_ARGUMENTS = ("projection_dim", "projector", "pooling", "loss_temperature")
 LEVELS = ("patent", "subclass", "main_class")
+# A small network learns classes in a few minutes only where each has some dozens of patents: so part of the world.
+CLASSES = ("02", "03", "04", "06", "07", "08", "09", "10", "12", "14", "21", "23", "26", "31")
+FAMILIES_A_CLASS = 5
 
 
 class Progress(TrainerCallback):
@@ -58,6 +63,16 @@ class Progress(TrainerCallback):
 
     def on_train_end(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
         self.bar.close()
+
+
+def some_families() -> list[Family]:
+    """Return five trained families of each class, in the corpus' own fixed order, and all that are kept aside."""
+    chosen: set[str] = set()
+    for main_class in CLASSES:
+        families = [family for family in ALL_FAMILIES if family.locarno[:2] == main_class]
+        chosen |= set(ranked([f.name for f in families if f.locarno not in HELD_OUT])[:FAMILIES_A_CLASS])
+        chosen |= {family.name for family in families if family.locarno in HELD_OUT}
+    return [family for family in ALL_FAMILIES if family.name in chosen]
 
 
 def train(loss: str, settings: dict[str, Any], data: FigureDataset, processor: Any, out: Path, steps: int) -> Any:
@@ -115,9 +130,9 @@ def main() -> int:
     """Run the steps."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", type=Path, default=Path("runs/quickstart"), help="folder to write to")
-    parser.add_argument("--patents", type=int, default=2400, help="patents to draw")
+    parser.add_argument("--patents", type=int, default=2000, help="patents to draw")
     parser.add_argument("--views", type=int, default=5, help="figures a patent")
-    parser.add_argument("--size", type=int, default=384, help="longer side of a figure in pixels")
+    parser.add_argument("--size", type=int, default=320, help="longer side of a figure in pixels")
     parser.add_argument("--steps", type=int, help="training steps a model (default: the configuration's)")
     parser.add_argument("--seed", type=int, default=0, help="seed of the corpus and of the trainings")
     options = parser.parse_args()
@@ -132,8 +147,11 @@ def main() -> int:
     settings = yaml.safe_load(CONFIG.read_text(encoding="utf-8")) | {"seed": options.seed}
     steps = settings["max_steps"] if options.steps is None else options.steps
     out: Path = options.out
-    print(f"1. Drawing {options.patents} patents with {options.views} figures each", flush=True)
-    corpus = draw_corpus(out / "corpus", options.patents, options.views, options.seed, size=options.size)
+    families = some_families()
+    print(f"1. Drawing {options.patents} patents of {len(families)} families, {options.views} figures each", flush=True)
+    corpus = draw_corpus(
+        out / "corpus", options.patents, options.views, options.seed, size=options.size, families=families
+    )
     step("draw")
 
     rows = load_deeppatent2(corpus)
@@ -177,7 +195,7 @@ def main() -> int:
     summary = {
         "results": results,
         "seconds": seconds,
-        "corpus": {"patents": options.patents, "views": options.views, "size": options.size, "seed": options.seed,
+        "corpus": {"patents": options.patents, "families": len(families), "views": options.views, "size": options.size, "seed": options.seed,
                    "figures": len(rows)},
         "training": {"steps": steps, "figures_a_step": 2 * settings["patents_per_batch"], "seed": options.seed,
                      "parameters": sum(p.numel() for p in model.parameters())},

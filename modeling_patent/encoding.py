@@ -240,10 +240,12 @@ def encode(
         processor: its image processor.
         dataset: rows of the schema.
         batch_size: figures a step.
-        workers: worker processes that read and prepare pictures; None takes one a core.
+        workers: worker processes that read and prepare pictures; None takes half of the cores. (Measured on two cores
+            with a small model: two workers beside the model's two threads took 2.6 times as long as one.)
         progress: show a progress bar.
         bf16: run the model in bfloat16 autocast.
     """
+    workers = max(1, default_workers() // 2) if workers is None else workers
     distributed = torch.distributed.is_available() and torch.distributed.is_initialized()
     rank, world = (torch.distributed.get_rank(), torch.distributed.get_world_size()) if distributed else (0, 1)
     embeds = np.full((len(dataset), model.config.projection_dim), np.nan, dtype=np.float32)

@@ -37,9 +37,8 @@ COLUMNS = (
 """Names of the columns, in their order."""
 
 UPRIGHT = "#upright"
-"""Stands behind the path of a sheet that was filed lying on its side; the row holds its bytes turned, the file does not.
-
-A quarter turn clockwise brings the file's picture upright.
+"""Stands behind the path of a sheet that was filed lying on its side. The row holds its bytes turned; the file's
+picture needs a quarter turn clockwise.
 """
 
 _PATENT = re.compile(r"(?:US\s*)?D[.\s]*0*(\d{1,7})(?:-\d{8})?(?:\s*S\d?)?", re.IGNORECASE)
