@@ -12,8 +12,9 @@ import time
 
 BASE = (
     "from transformers import MODEL_MAPPING, AutoConfig, AutoImageProcessor, AutoModel, PretrainedConfig, "
-    "PreTrainedModel, initialization; from transformers.image_processing_backends import PilBackend; "
-    "from transformers.image_utils import make_flat_list_of_images; from transformers.utils import ModelOutput, logging"
+    "AutoProcessor, PreTrainedModel, initialization; from transformers.image_processing_backends import PilBackend; "
+    "from transformers.image_utils import make_flat_list_of_images; "
+    "from transformers.processing_utils import ProcessorMixin; from transformers.utils import ModelOutput, logging"
 )
 RUNS = 7
 

@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 import torch
 from PIL import Image, ImageDraw
-from transformers import AutoImageProcessor
+from transformers import AutoImageProcessor, AutoProcessor
 
-from modeling_patent import PatentImageProcessor
+from modeling_patent import PatentImageProcessor, PatentProcessor
 from modeling_patent.image_processing_patent import prepare_figure
 
 
@@ -121,6 +121,16 @@ def test_saved_processor_is_loaded_by_auto_class(tmp_path):
         loaded(picture, return_tensors="pt").pixel_values,
         PatentImageProcessor(size=40, margin=0.1)(picture, return_tensors="pt").pixel_values,
     )
+
+
+def test_processor_of_a_model_is_found_by_auto_class_and_gives_the_same_ink(tmp_path):
+    picture = sheet(90, 60, (10, 10, 80, 50))
+    expected = PatentImageProcessor(size=40)(picture, return_tensors="pt").pixel_values
+    PatentProcessor(PatentImageProcessor(size=40)).save_pretrained(tmp_path)
+    loaded = AutoProcessor.from_pretrained(tmp_path)
+    assert isinstance(loaded, PatentProcessor)
+    assert torch.equal(loaded(picture).pixel_values, expected)
+    assert AutoImageProcessor.from_pretrained(tmp_path).size == {"height": 40, "width": 40}
 
 
 @pytest.mark.parametrize("wrong", [{"size": 0}, {"size": {"height": 3, "width": 4}}, {"margin": 0.5}, {"margin": -0.1}])

@@ -235,3 +235,17 @@ def test_vectors_of_any_length_are_compared_by_their_cosine():
     rows = [{"figure_id": x, "patent_id": x} for x in "ab"]
     index = PatentIndex.from_embeddings(np.array([[100, 0], [1, 1]], dtype=np.float16), rows)
     assert [h.score for h in index.search([0.001, 0])] == [pytest.approx(1), pytest.approx(np.sqrt(0.5))]
+
+
+def test_sheet_filed_on_its_side_is_shown_upright(tmp_path):
+    from PIL import Image
+
+    from modeling_patent.rows import UPRIGHT
+
+    filed = Image.new("1", (60, 20), 1)
+    filed.putpixel((3, 5), 0)
+    filed.save(tmp_path / "sheet.tif")
+    row = {"figure_id": "a", "patent_id": "p", "image": f"{tmp_path / 'sheet.tif'}{UPRIGHT}"}
+    shown = PatentIndex.from_embeddings(np.ones((1, 4)), [row]).picture("a")
+    assert shown.size == (20, 60)
+    assert shown.convert("L").getpixel((14, 3)) == 0  # a quarter turn clockwise: (x, y) lies at (height - 1 - y, x)
