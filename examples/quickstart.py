@@ -23,7 +23,7 @@ import torch
 import transformers
 import yaml
 from tqdm.auto import tqdm
-from transformers import AutoConfig, TrainerCallback, set_seed
+from transformers import AutoConfig, AutoModel, TrainerCallback, set_seed
 
 import modeling_patent
 from modeling_patent import PatentImageProcessor, PatentVisionModel
@@ -119,11 +119,11 @@ def write_json(path: Path, content: dict[str, Any]) -> None:
     partial.replace(path)
 
 
-def newest_design(rows: Any) -> list[dict[str, Any]]:
-    """Return the rows of the patent granted last (the highest number among several): the new design to search for."""
+def newest_figure(rows: Any) -> dict[str, Any]:
+    """Return the first figure of the patent granted last (the highest number among several): the new design."""
     newest = max(zip(rows["granted"], rows["patent_id"], strict=True))[1]
-    known = rows.select_columns(["image", "figure_id", "patent_id", "granted"])
-    return [known[i] for i, patent in enumerate(rows["patent_id"]) if patent == newest]
+    first: dict[str, Any] = rows[min(i for i, patent in enumerate(rows["patent_id"]) if patent == newest)]
+    return first
 
 
 def main() -> int:
@@ -182,30 +182,33 @@ def main() -> int:
     step("evaluate")
 
     print("5. Indexing and searching", flush=True)
+    model = AutoModel.from_pretrained((out / "model").resolve())  # the saved one, whose place the index remembers
     index = PatentIndex.build(model, processor, rows)
     index.save(out / "index")
-    query = newest_design(splits["test"])
-    drawings, day = [row["image"] for row in query], query[0]["granted"]
-    hits = index.search(drawings, k=10, before=day)
-    facts = {"query": query[0]["patent_id"], "granted before": str(day), "index": f"{len(index.patents)} drawn patents"}
-    results_sheet(drawings, hits, out / "results.png", index, facts)
+    query = newest_figure(splits["test"])
+    day = query["granted"]
+    hits = index.search(query["image"], k=10, before=day)
+    facts = {"query": query["figure_id"], "granted before": str(day), "index": f"{len(index.patents)} drawn patents"}
+    results_sheet([query["image"]], hits, out / "results.png", index, facts)
     step("index and search")
 
     seconds["all"] = round(time.perf_counter() - started, 1)
     summary = {
         "results": results,
         "seconds": seconds,
-        "corpus": {"patents": options.patents, "families": len(families), "views": options.views, "size": options.size, "seed": options.seed,
-                   "figures": len(rows)},
+        "corpus": {
+            "patents": options.patents, "families": len(families), "views": options.views, "size": options.size,
+            "seed": options.seed, "figures": len(rows),
+        },
         "training": {"steps": steps, "figures_a_step": 2 * settings["patents_per_batch"], "seed": options.seed,
                      "parameters": sum(p.numel() for p in model.parameters())},
-        "query": {"patent_id": query[0]["patent_id"], "before": str(day)},
+        "query": {"figure_id": query["figure_id"], "before": str(day)},
         "versions": {"modeling_patent": modeling_patent.__version__, "torch": torch.__version__,
                      "transformers": transformers.__version__, "python": platform.python_version()},
         "cores": os.cpu_count(),
     }  # fmt: skip
     write_json(out / "summary.json", summary)
-    print(f"\n{table(results)}\nEarlier designs for {query[0]['patent_id']}, before {day}:\n")
+    print(f"\n{table(results)}\nEarlier designs for {query['figure_id']}, before {day}:\n")
     print(results_table(hits))
     print(f"\nWritten to {out}: summary.json, model/, index/, results.png, corpus/ ({seconds['all']:.0f} s)")
     return 0

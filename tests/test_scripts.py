@@ -105,5 +105,10 @@ def test_quickstart_walks_the_whole_way(tmp_path):
     patents = json.loads((out / "corpus" / "corpus.json").read_text())["patents"]
     splits = {patent["split"] for patent in patents.values()}
     assert {"train", "test", "unseen"} <= splits
-    hits = result.stdout.split("Earlier designs for")[1]
-    assert "USD9" in hits
+    assert "USD9" in result.stdout.split("Earlier designs for")[1]
+    query = next((out / "corpus").rglob("USD9000120-*.png"))
+    search = ["search", str(query), "--index", str(out / "index"), "--json", "-k", "5"]
+    found = run(sys.executable, "-c", "import sys; from modeling_patent.cli import main; sys.exit(main())", *search)
+    assert found.returncode == 0, found.stderr
+    hits = json.loads(found.stdout)["hits"]
+    assert hits[0]["patent_id"] == "USD9000120" and len(hits) == 5
