@@ -15,6 +15,7 @@ import os
 import platform
 import sys
 import time
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -120,10 +121,14 @@ def write_json(path: Path, content: dict[str, Any]) -> None:
 
 
 def newest_figure(rows: Any) -> dict[str, Any]:
-    """Return the first figure of the patent granted last (the highest number among several): the new design."""
-    newest = max(zip(rows["granted"], rows["patent_id"], strict=True))[1]
-    first: dict[str, Any] = rows[min(i for i, patent in enumerate(rows["patent_id"]) if patent == newest)]
-    return first
+    """Return a perspective figure of the new design: of the most frequent class, the patent granted last."""
+    codes, patents, dates = rows["locarno"], rows["patent_id"], rows["granted"]
+    frequent = Counter(code for code in codes if code).most_common(1)[0][0]
+    newest = max((dates[i], patents[i]) for i, code in enumerate(codes) if code == frequent)[1]
+    figures = [i for i, patent in enumerate(patents) if patent == newest]
+    in_perspective = [i for i in figures if "perspective" in (rows["viewpoint"][i] or "")]
+    chosen: dict[str, Any] = rows[(in_perspective or figures)[0]]
+    return chosen
 
 
 def main() -> int:

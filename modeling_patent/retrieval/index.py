@@ -282,9 +282,7 @@ class PatentIndex:
     def _loaded_model(self) -> tuple[Any, Any]:
         if self._model is None:
             if not self.model_name:
-                raise ValueError(
-                    "the index knows no model to encode the query; give it one by with_model, or --model on the command line"
-                )
+                raise ValueError("the index knows no model for the query; give it one by with_model (or --model)")
             self._model = load_model(self.model_name)
         return self._model
 
