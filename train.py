@@ -26,6 +26,9 @@ MODEL_ARGUMENTS = (
 )  # fmt: skip
 
 
+MEMORY_LIMIT = 4 * 10**9  # bytes of prepared figures that --cache auto holds in memory
+
+
 @dataclass
 class ScriptArguments:
     """What to train, and on what."""
@@ -42,8 +45,12 @@ class ScriptArguments:
     )
     model: str | None = field(default=None, metadata={"help": "A patent model to go on from, in place of a backbone."})
     image_size: int = field(default=224, metadata={"help": "Side of the prepared figure in pixels."})
-    cache: str | None = field(
-        default="memory", metadata={"help": "'memory', a folder for the prepared figures, or 'none'."}
+    cache: str = field(
+        default="auto",
+        metadata={
+            "help": "'memory', 'none' (prepare pictures when they are needed), a folder for the prepared figures, or "
+            "'auto': memory where they take at most 4 GB, else none."
+        },
     )
     projection_dim: int = field(default=256, metadata={"help": "Width of the vectors."})
     projector: str = field(default="linear", metadata={"help": "linear, mlp or norm_mlp."})
@@ -110,15 +117,24 @@ def read_splits(script: ScriptArguments) -> tuple[Any, Any]:
     return splits["train"], splits["validation"]
 
 
+def choose_cache(cache: str, rows: int, processor: PatentImageProcessor) -> str | None:
+    """Return the cache of a `FigureDataset`: --cache, with "auto" and "none" resolved."""
+    if cache == "auto":
+        cache = "memory" if rows * processor.size["height"] ** 2 <= MEMORY_LIMIT else "none"
+    return None if cache == "none" else cache
+
+
 def train(argv: list[str]) -> None:
     """Train, evaluate and save."""
     script, arguments = parse_arguments(argv)
     set_seed(arguments.seed)
     model, processor = build_model(script)
-    cache = None if script.cache in (None, "none") else script.cache
     with arguments.main_process_first(desc="reading the figures"):
         train_rows, eval_rows = read_splits(script)
-        training, evaluation = (FigureDataset(rows, processor, cache) for rows in (train_rows, eval_rows))
+        training, evaluation = (
+            FigureDataset(rows, processor, choose_cache(script.cache, len(rows), processor))
+            for rows in (train_rows, eval_rows)
+        )
     trainer = PatentTrainer(model, arguments, training, evaluation, processing_class=processor)
     trainer.train(resume_from_checkpoint=arguments.resume_from_checkpoint)
     trainer.save_model()

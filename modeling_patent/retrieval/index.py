@@ -256,9 +256,7 @@ class PatentIndex:
     def picture(self, figure_id: str) -> Image.Image | None:
         """Return the picture of a figure, None if it does not lie any more where it was indexed from."""
         row = self._row(figure_id)
-        path = None if row is None else self.table["image"][row].as_py()
-        if path is None:
-            return None
+        path = "" if row is None else self.table["image"][row].as_py() or ""
         try:
             picture = open_picture(path.removesuffix(UPRIGHT))
         except (OSError, ValueError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from ..image_processing_patent import PatentImageProcessor
 
 
+logger = logging.getLogger(__name__)
+
+
 class FigureDataset(Dataset[dict[str, Any]]):
     """Figures with their labels, one a row; Gazette copies and unreadable pictures are left out.
 
@@ -31,7 +35,8 @@ class FigureDataset(Dataset[dict[str, Any]]):
         rows: rows of the schema, a `datasets.Dataset` or a list of dicts.
         processor: prepares a picture.
         cache: "memory" holds all prepared figures (N x S x S bytes), a folder keeps them in a file there, None
-            prepares each picture whenever it is asked for (in the loader's workers).
+            prepares each picture whenever it is asked for (in the loader's workers). In that case a picture that turns
+            out to be damaged is named in the log and given as blank paper, so that a long run does not die of it.
         workers: processes for preparing ahead; None takes one a core.
         progress: show a progress bar.
 
@@ -78,7 +83,13 @@ class FigureDataset(Dataset[dict[str, Any]]):
         number = int(self.numbers[item])
         if self.figures is not None:
             return np.asarray(self.figures[number])
-        return self.processor.prepare(open_picture(self.rows[number]["image"]))
+        row = self.rows[number]
+        try:
+            return np.asarray(self.processor.prepare(open_picture(row["image"])))
+        except ValueError as error:
+            logger.warning("blank in place of %s: %s", row["figure_id"], error)
+            side = self.processor.size["height"]
+            return np.zeros((side, side), dtype=np.uint8)
 
     def all_figures(self, workers: int | None = None, progress: bool = False) -> NDArray[np.uint8]:
         """Return all figures uint8 [N, S, S]."""

@@ -159,6 +159,10 @@ def test_gazette_copies_and_broken_pictures_are_left_out_and_named(tmp_path, cap
     assert rows[5]["figure_id"] in caplog.text and "cannot read the picture" in caplog.text
     embeds = encode(PatentVisionModel.from_backbone(BACKBONES["vit"]), PROCESSOR, rows, workers=0, progress=False)
     assert np.flatnonzero(np.isnan(embeds).any(1)).tolist() == [5]
+    caplog.clear()
+    fresh = FigureDataset(rows, PROCESSOR, cache=None)
+    assert not fresh[4]["figure"].any() and fresh[3]["figure"].any()  # row 5 is item 4: the Gazette copy is out
+    assert rows[5]["figure_id"] in caplog.text
 
 
 def test_encoding_in_workers_equals_one_by_one(tmp_path):
