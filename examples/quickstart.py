@@ -23,8 +23,9 @@ import numpy as np
 import torch
 import transformers
 import yaml
+from datasets import concatenate_datasets
 from tqdm.auto import tqdm
-from transformers import AutoConfig, AutoModel, TrainerCallback, set_seed
+from transformers import AutoConfig, TrainerCallback, set_seed
 
 import modeling_patent
 from modeling_patent import PatentImageProcessor, PatentVisionModel
@@ -162,7 +163,7 @@ def main() -> int:
     rows = load_deeppatent2(corpus)
     processor = PatentImageProcessor(size=settings["image_size"])
     print(f"2. Preparing {len(rows)} figures", flush=True)
-    splits = {name: corpus_split(rows, corpus, name) for name in ("train", "test", "unseen")}
+    splits = {name: corpus_split(rows, corpus, name) for name in ("train", "validation", "test", "unseen")}
     data = {name: FigureDataset(part, processor) for name, part in splits.items()}
     step("prepare")
 
@@ -187,12 +188,14 @@ def main() -> int:
     step("evaluate")
 
     print("5. Indexing and searching", flush=True)
-    model = AutoModel.from_pretrained((out / "model").resolve())  # the saved one, whose place the index remembers
-    index = PatentIndex.build(model, processor, rows)
+    # PatentIndex.build(model, processor, rows) reads the pictures itself; here they lie prepared.
+    vectors = np.concatenate([embed_figures(model, part.all_figures()) for part in data.values()])
+    indexed = concatenate_datasets([splits[name].select(part.numbers) for name, part in data.items()])
+    index = PatentIndex.from_embeddings(vectors, indexed, model_name=str((out / "model").resolve()))
     index.save(out / "index")
     query = newest_figure(splits["test"])
     day = query["granted"]
-    hits = index.search(query["image"], k=10, before=day)
+    hits = index.with_model(model, processor).search(query["image"], k=10, before=day)
     facts = {"query": query["figure_id"], "granted before": str(day), "index": f"{len(index.patents)} drawn patents"}
     results_sheet([query["image"]], hits, out / "results.png", index, facts)
     step("index and search")

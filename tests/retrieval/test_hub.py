@@ -57,7 +57,7 @@ def test_pushing_again_leaves_no_file_of_the_old_index(index, fake_hub):
 
 
 def test_paths_of_this_machine_are_not_pushed(fake_hub, tmp_path):
-    rows = [{"figure_id": "f", "patent_id": "p", "image": "/home/me/secret/f.png"}]
+    rows = [{"figure_id": "f", "patent_id": "p", "image": "/data/secret/f.png"}]
     index = PatentIndex.from_embeddings([[1, 0]], rows, model_name=str(tmp_path / "private" / "small-model"))
     index.push_to_hub("someone/index")
     for path in (fake_hub / "someone/index").iterdir():
@@ -65,7 +65,7 @@ def test_paths_of_this_machine_are_not_pushed(fake_hub, tmp_path):
         assert b"private" not in path.read_bytes()
     manifest = json.loads((fake_hub / "someone/index/index.json").read_text())
     assert manifest["model_name"] == "small-model"
-    assert index.table["image"].to_pylist() == ["/home/me/secret/f.png"]
+    assert index.table["image"].to_pylist() == ["/data/secret/f.png"]
 
 
 def test_from_pretrained_takes_a_folder_too(index, tmp_path):
