@@ -13,18 +13,21 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from transformers import AutoConfig, AutoModel, HfArgumentParser, PretrainedConfig, set_seed
+from transformers import AutoConfig, AutoModel, AutoTokenizer, HfArgumentParser, PretrainedConfig, set_seed
 
-from modeling_patent import PatentImageProcessor, PatentVisionModel
-from modeling_patent.training import FigureDataset, PatentTrainer, PatentTrainingArguments
+from modeling_patent import PatentImageProcessor, PatentTextProcessor, PatentVisionModel, PatentVisionTextModel
+from modeling_patent.rows import column, fit_head_codes, label_columns
+from modeling_patent.training import FigureDataset, PatentTrainer, PatentTrainingArguments, encode_texts
+from modeling_patent.training.lora import add_lora, trainable_share
+from modeling_patent.training.trainer import LABELS
 from patent_data import corpus_split, load_source, split_by_patent
 
-# Arguments of the model that the command line takes by the names of PatentVisionConfig.
+# Arguments of the model that the command line takes by the names of PatentVisionConfig and PatentVisionTextConfig.
 MODEL_ARGUMENTS = (
-    "projection_dim", "projector", "pooling", "loss", "relevance", "loss_temperature", "normalization",
-    "loss_chunk_size",
+    "projection_dim", "projector", "projector_dropout", "pooling", "loss", "relevance", "loss_temperature",
+    "normalization", "loss_chunk_size", "margin", "class_level", "subcenters",
 )  # fmt: skip
-
+TEXT_ARGUMENTS = ("terms", "language_weight", "freeze_text")
 
 MEMORY_LIMIT = 4 * 10**9  # bytes of prepared figures that --cache auto holds in memory
 
@@ -52,16 +55,48 @@ class ScriptArguments:
             "'auto': memory where they take at most 4 GB, else none."
         },
     )
-    projection_dim: int = field(default=256, metadata={"help": "Width of the vectors."})
-    projector: str = field(default="linear", metadata={"help": "linear, mlp or norm_mlp."})
+    text_backbone: str | None = field(
+        default=None,
+        metadata={
+            "help": "Text encoder: a Hub id, a folder, or a configuration as JSON. Makes a model that "
+            "learns from texts too."
+        },
+    )
+    tokenizer: str | None = field(
+        default=None, metadata={"help": "A Hub id or folder (default: that of text_backbone, or of the model)."}
+    )
+    projection_dim: int | None = field(
+        default=None, metadata={"help": "Width of the vectors (default: 256, with texts that of the text encoder)."}
+    )
+    projector: str | None = field(
+        default=None, metadata={"help": "none, linear (default), mlp, norm_mlp or norm_linear."}
+    )
+    projector_dropout: float = field(default=0.0, metadata={"help": "Of the projector norm_linear."})
     pooling: str | None = field(default=None, metadata={"help": "cls, mean, max_mean, gem or pooler."})
-    loss: str = field(default="hierarchical", metadata={"help": "hierarchical or contrastive."})
+    loss: str = field(
+        default="hierarchical",
+        metadata={"help": "hierarchical, contrastive, triplet or arcface; with texts also distribution_aware."},
+    )
     relevance: list[float] = field(
         default_factory=lambda: [1.0, 0.35, 0.2], metadata={"help": "Of the same patent, subclass, main class."}
     )
-    loss_temperature: float = field(default=0.07, metadata={"help": "Temperature of the loss."})
+    loss_temperature: float | None = field(
+        default=None, metadata={"help": "Temperature of the loss (default: 0.07, arcface 1/30, CLIP's own)."}
+    )
     normalization: str = field(default="relevance", metadata={"help": "relevance, count or none."})
     loss_chunk_size: int | None = field(default=None, metadata={"help": "Anchors taken at a time in the loss."})
+    margin: float | None = field(default=None, metadata={"help": "Of triplet (default 0.2) or arcface (0.5)."})
+    class_level: str = field(default="patent", metadata={"help": "ArcFace's classes: patent, subclass or main_class."})
+    subcenters: int = field(default=1, metadata={"help": "Centres a class in arcface."})
+    terms: list[str] = field(
+        default_factory=lambda: ["clip", "cls", "cat"], metadata={"help": "Terms of distribution_aware that are on."}
+    )
+    language_weight: float = field(default=0.0, metadata={"help": "Of the text term beside another loss."})
+    freeze_text: bool = field(default=True, metadata={"help": "Keep the text encoder as it is."})
+    head_share: float = field(default=0.4, metadata={"help": "Share of the classes with most figures that are head."})
+    lora: bool = field(default=False, metadata={"help": "Train an adapter of --model, not the whole of it."})
+    lora_rank: int = field(default=8, metadata={"help": "Rank of the adapter."})
+    lora_alpha: int = field(default=16, metadata={"help": "Scale of the adapter."})
 
 
 def parse_arguments(argv: list[str]) -> tuple[ScriptArguments, PatentTrainingArguments]:
@@ -82,6 +117,8 @@ def parse_arguments(argv: list[str]) -> tuple[ScriptArguments, PatentTrainingArg
             raise ValueError(f"{config}: unknown argument{'s' if len(unknown) > 1 else ''} {', '.join(unknown)}")
         if isinstance(values.get("backbone"), dict):
             values["backbone"] = json.dumps(values["backbone"])
+        if isinstance(values.get("text_backbone"), dict):
+            values["text_backbone"] = json.dumps(values["text_backbone"])
         parser.set_defaults(**values)
     script, training, _ = parser.parse_args_into_dataclasses(argv, look_for_args_file=False)
     return script, training
@@ -94,16 +131,32 @@ def read_backbone(backbone: str) -> str | PretrainedConfig:
     return AutoConfig.for_model(**json.loads(backbone))
 
 
-def build_model(script: ScriptArguments) -> tuple[Any, PatentImageProcessor]:
-    """Return the model and its image processor."""
+def build_model(script: ScriptArguments, train_rows: Any) -> tuple[Any, Any]:
+    """Return the model and its processor: the image processor alone, or with a tokenizer for a model with texts."""
     if script.model is not None:
         model = AutoModel.from_pretrained(script.model)
-        return model, PatentImageProcessor.from_pretrained(script.model)
-    if script.backbone is None:
-        raise ValueError("name a --backbone (a Hub id, a folder, a configuration) or a --model to go on from")
-    arguments = {name: getattr(script, name) for name in MODEL_ARGUMENTS}
-    model = PatentVisionModel.from_backbone(read_backbone(script.backbone), **arguments)
-    return model, PatentImageProcessor(size=script.image_size)
+        images = PatentImageProcessor.from_pretrained(script.model)
+    else:
+        model, images = new_model(script, train_rows), PatentImageProcessor(size=script.image_size)
+    if not isinstance(model, PatentVisionTextModel):
+        return model, images
+    tokenizer = script.tokenizer or script.model or script.text_backbone
+    if tokenizer is None or tokenizer.lstrip().startswith("{"):
+        raise ValueError("name the --tokenizer of a text encoder that is given as a configuration")
+    return model, PatentTextProcessor(images, AutoTokenizer.from_pretrained(tokenizer))
+
+
+def new_model(script: ScriptArguments, train_rows: Any) -> Any:
+    """Return a model on the backbones that are named."""
+    arguments = {name: getattr(script, name) for name in MODEL_ARGUMENTS if getattr(script, name) is not None}
+    if script.loss == "arcface":
+        labels = label_columns(column(train_rows, "patent_id"), column(train_rows, "locarno"))
+        arguments["classes"] = int(labels[LABELS[script.class_level]].max(initial=-1)) + 1
+    if script.text_backbone is None:
+        return PatentVisionModel.from_backbone(read_backbone(script.backbone or ""), **arguments)
+    arguments |= {name: getattr(script, name) for name in TEXT_ARGUMENTS}
+    text = read_backbone(script.text_backbone)
+    return PatentVisionTextModel.from_backbones(read_backbone(script.backbone or ""), text, **arguments)
 
 
 def read_splits(script: ScriptArguments) -> tuple[Any, Any]:
@@ -124,17 +177,33 @@ def choose_cache(cache: str, rows: int, processor: PatentImageProcessor) -> str 
     return None if cache == "none" else cache
 
 
+def read_figures(script: ScriptArguments, rows: Any, model: Any, processor: Any) -> FigureDataset:
+    """Return rows as the trainer takes them, with texts and categories where the model learns from them."""
+    images = getattr(processor, "image_processor", processor)
+    cache = choose_cache(script.cache, len(rows), images)
+    needs_texts = model.config.loss == "distribution_aware" or getattr(model.config, "language_weight", 0) > 0
+    folder = None if cache == "memory" else cache
+    texts = encode_texts(rows, model, processor.tokenizer, folder) if needs_texts else None
+    return FigureDataset(rows, images, cache, texts=texts, head_codes=getattr(model.config, "head_codes", None))
+
+
 def train(argv: list[str]) -> None:
     """Train, evaluate and save."""
     script, arguments = parse_arguments(argv)
+    if script.model is None and script.lora:
+        raise ValueError("--lora adapts a saved patent model: name it with --model")
+    if script.model is None and script.backbone is None:
+        raise ValueError("name a --backbone (a Hub id, a folder, a configuration) or a --model to go on from")
     set_seed(arguments.seed)
-    model, processor = build_model(script)
     with arguments.main_process_first(desc="reading the figures"):
         train_rows, eval_rows = read_splits(script)
-        training, evaluation = (
-            FigureDataset(rows, processor, choose_cache(script.cache, len(rows), processor))
-            for rows in (train_rows, eval_rows)
-        )
+        model, processor = build_model(script, train_rows)
+        if isinstance(model, PatentVisionTextModel) and model.config.head_codes is None:
+            model.config.head_codes = fit_head_codes(column(train_rows, "locarno"), script.head_share)
+        training, evaluation = (read_figures(script, rows, model, processor) for rows in (train_rows, eval_rows))
+    if script.lora:
+        model = add_lora(model, script.lora_rank, script.lora_alpha)
+        logging.getLogger(__name__).warning("LoRA trains %.2f %% of the parameters", 100 * trainable_share(model))
     trainer = PatentTrainer(model, arguments, training, evaluation, processing_class=processor)
     trainer.train(resume_from_checkpoint=arguments.resume_from_checkpoint)
     trainer.save_model()

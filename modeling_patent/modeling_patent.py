@@ -9,11 +9,18 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 from transformers import MODEL_MAPPING, AutoConfig, AutoImageProcessor, AutoModel, PretrainedConfig, PreTrainedModel
-from transformers import initialization as init
 from transformers.utils import ModelOutput, logging
 
 from .configuration_patent import PatentVisionConfig
-from .losses_patent import contrastive_loss, hierarchical_contrastive_loss
+from .layers_patent import (
+    ClassCenters,
+    GeneralizedMean,
+    backbone_width,
+    init_small_module,
+    make_projector,
+    prefix_tokens,
+)
+from .losses_patent import arcface_loss, contrastive_loss, hierarchical_contrastive_loss, triplet_loss
 
 logger = logging.get_logger(__name__)
 
@@ -26,58 +33,22 @@ class PatentVisionOutput(ModelOutput):
         loss: scalar, if labels were given.
         loss_terms: the parts of the loss by name, detached scalars.
         image_embeds: unit rows [B, D].
+        text_embeds: unit rows [B, D], where the model has a text encoder and texts were given.
     """
 
     loss: Tensor | None = None
     loss_terms: dict[str, Tensor] | None = None
     image_embeds: Tensor | None = None
-
-
-def backbone_width(config: PretrainedConfig) -> int:
-    """Return the number of channels of a backbone's last features."""
-    if config.model_type == "efficientnet":
-        return int(config.hidden_dim)
-    if getattr(config, "hidden_sizes", None):  # ResNet, ConvNeXt
-        return int(config.hidden_sizes[-1])
-    return int(config.hidden_size)
-
-
-def prefix_tokens(config: PretrainedConfig) -> int:
-    """Return how many tokens of a backbone's sequence stand before its patches."""
-    if config.model_type in ("swin", "swinv2", "siglip_vision_model", "siglip2_vision_model", "ijepa"):
-        return 0
-    return 1 + int(getattr(config, "num_register_tokens", 0) or 0)
-
-
-class GeneralizedMean(nn.Module):
-    """Generalised mean over places, (mean x^p)^(1/p), with a learnable exponent (GeM; arXiv 1711.02512)."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.exponent = nn.Parameter(torch.tensor(3.0))
-
-    def forward(self, features: Tensor) -> Tensor:
-        """Pool features [B, T, C] to [B, C]."""
-        return features.float().clamp_min(1e-6).pow(self.exponent).mean(dim=1).pow(1 / self.exponent)
-
-
-def _projector(kind: str, width: int, dim: int) -> nn.Module:
-    if kind == "linear":
-        return nn.Linear(width, dim)
-    if kind == "mlp":
-        return nn.Sequential(nn.Linear(width, width), nn.GELU(), nn.Linear(width, dim))
-    # Pooled features are all positive, and so nearly parallel: centring them is what lets a random start learn.
-    hidden = [nn.BatchNorm1d(width), nn.Linear(width, width, bias=False), nn.BatchNorm1d(width), nn.ReLU()]
-    return nn.Sequential(*hidden, nn.Linear(width, dim))
+    text_embeds: Tensor | None = None
 
 
 class PatentPreTrainedModel(PreTrainedModel):
     """Base of the patent models: weights, saving, loading."""
 
-    config_class = PatentVisionConfig
+    config_class: type[PatentVisionConfig] = PatentVisionConfig
     base_model_prefix = "patent"
     main_input_name = "pixel_values"
-    input_modalities = ("image",)
+    input_modalities: tuple[str, ...] = ("image",)
     supports_gradient_checkpointing = True
     _supports_sdpa = True
     # Losses are means over a batch: the Trainer must not take them for sums over all accumulated batches.
@@ -86,8 +57,7 @@ class PatentPreTrainedModel(PreTrainedModel):
     @torch.no_grad()
     def _init_weights(self, module: nn.Module) -> None:
         super()._init_weights(module)
-        if isinstance(module, GeneralizedMean):
-            init.constant_(module.exponent, 3.0)
+        init_small_module(module)
 
     def save_pretrained(self, save_directory: str | os.PathLike[str], **kwargs: Any) -> None:
         """Save weights and configuration as transformers does, with the names that the modules have here.
@@ -109,6 +79,9 @@ class PatentVisionModel(PatentPreTrainedModel):
     torch.Size([2, 4])
     """
 
+    keep_statistics = False
+    """Whether the backbone's batch normalisation keeps its statistics in training, as it must under an adapter."""
+
     def __init__(self, config: PatentVisionConfig) -> None:
         super().__init__(config)
         self.backbone = AutoModel.from_config(config.vision_config)
@@ -116,10 +89,12 @@ class PatentVisionModel(PatentPreTrainedModel):
             self.backbone.pooler = None  # an unused pooler would be saved, and would wait for gradients
         width = backbone_width(config.vision_config)
         self.gem = GeneralizedMean() if config.pooling == "gem" else None
-        self.projector = _projector(
-            config.projector, 2 * width if config.pooling == "max_mean" else width, config.projection_dim
-        )
-        self.post_init()
+        width = 2 * width if config.pooling == "max_mean" else width
+        self.projector = make_projector(config.projector, width, config.projection_dim, config.projector_dropout)
+        if config.loss == "arcface" and config.classes:
+            self.centers = ClassCenters(config.classes, config.subcenters, config.projection_dim)
+        if type(self) is PatentVisionModel:  # a class that builds on this one calls it when it is whole
+            self.post_init()
 
     @classmethod
     def from_backbone(
@@ -138,27 +113,20 @@ class PatentVisionModel(PatentPreTrainedModel):
             ValueError: the backbone is no vision model of transformers.
             OSError: there is no such folder or Hub id.
         """
-        if isinstance(backbone, PretrainedConfig):
-            vision_config = getattr(backbone, "vision_config", backbone)
-            logger.warning("The %s backbone starts from random weights.", vision_config.model_type)
-            if vision_config.model_type == "efficientnet" and vision_config.initializer_range < 0.1:
-                logger.warning("A random EfficientNet with initializer_range 0.02 gives zeros: load a pretrained one.")
-            return cls(PatentVisionConfig(vision_config, **config))
-        name = os.fspath(backbone)
-        full = AutoConfig.from_pretrained(name, revision=revision)
-        if full.model_type.startswith("patent_"):
-            raise ValueError(f"{name} is a patent model already: load it with AutoModel.from_pretrained")
-        vision_config = getattr(full, "vision_config", full)
-        if type(vision_config) not in MODEL_MAPPING:
-            raise ValueError(f"{name}: {vision_config.model_type!r} is no vision backbone of transformers")
-        if config.get("pixel_mean") is None:
-            config |= _pixel_statistics(name, revision)
-        weights = MODEL_MAPPING[type(vision_config)].from_pretrained(name, revision=revision)
-        model = cls(PatentVisionConfig(vision_config, **config))
-        missing, _ = model.backbone.load_state_dict(weights.state_dict(), strict=False)
-        if missing:
-            raise ValueError(f"{name} lacks the weights {', '.join(missing[:3])} ...")
+        vision_config, tower, statistics = load_backbone(backbone, revision, config.get("pixel_mean") is None)
+        model = cls(PatentVisionConfig(vision_config, **(config | statistics)))
+        if tower is not None:
+            take_weights(model.backbone, tower)
         return model
+
+    def train(self, mode: bool = True) -> "PatentVisionModel":
+        """Set training mode; with `keep_statistics` the backbone's batch normalisation stays as it is."""
+        super().train(mode)
+        if self.keep_statistics:
+            for module in self.backbone.modules():
+                if isinstance(module, nn.modules.batchnorm._BatchNorm):
+                    module.eval()
+        return self
 
     def ink_to_pixels(self, pixel_values: Tensor) -> Tensor:
         """Return what the backbone takes [B, C, H, W] of ink [B, 1, H, W] (uint8, or 0..1).
@@ -205,25 +173,38 @@ class PatentVisionModel(PatentPreTrainedModel):
         """Return unit vectors [B, D] of ink [B, 1, H, W] (uint8, or float in 0..1; 1 = ink)."""
         return F.normalize(self.projector(self.pool(pixel_values)).float(), dim=-1)
 
-    def loss_terms(
-        self, image_embeds: Tensor, patent_ids: Tensor, subclasses: Tensor, main_classes: Tensor
-    ) -> dict[str, Tensor]:
-        """Return the terms whose sum is the loss, by name: unit rows [N, D] and labels [N] in, scalars out."""
-        config = self.config
+    def batch_loss(
+        self, image_embeds: Tensor, labels: dict[str, Tensor], text_embeds: Tensor | None = None
+    ) -> tuple[Tensor, dict[str, Tensor]]:
+        """Return the loss of a batch, and the values of its terms by name.
+
+        Args:
+            image_embeds: unit rows [N, D].
+            labels: patent_ids, subclasses and main_classes [N], -1 = unknown.
+            text_embeds: unit rows [N, D]; not used here.
+        """
+        config, patents = self.config, labels["patent_ids"]
         if config.loss == "contrastive":
-            value = contrastive_loss(image_embeds, patent_ids, config.loss_temperature, config.loss_chunk_size)
+            loss = contrastive_loss(image_embeds, patents, config.loss_temperature, config.loss_chunk_size)
+        elif config.loss == "triplet":
+            loss = triplet_loss(image_embeds, patents, config.margin, config.loss_chunk_size)
+        elif config.loss == "arcface":
+            classes = labels[
+                {"patent": "patent_ids", "subclass": "subclasses", "main_class": "main_classes"}[config.class_level]
+            ]
+            loss = arcface_loss(image_embeds, self.centers(), classes, 1 / config.loss_temperature, config.margin)
         else:
-            value = hierarchical_contrastive_loss(
+            loss = hierarchical_contrastive_loss(
                 image_embeds,
-                patent_ids,
-                subclasses,
-                main_classes,
+                patents,
+                labels["subclasses"],
+                labels["main_classes"],
                 tuple(config.relevance),
                 config.loss_temperature,
                 config.normalization,
                 config.loss_chunk_size,
             )
-        return {config.loss: value}
+        return loss, {config.loss: loss.detach()}
 
     def forward(
         self,
@@ -247,16 +228,70 @@ class PatentVisionModel(PatentPreTrainedModel):
             return_dict: False returns a tuple.
         """
         image_embeds = self.embed_images(pixel_values)
-        loss, terms = None, None
+        labels = {"patent_ids": patent_ids, "subclasses": subclasses, "main_classes": main_classes}
+        return self.take_loss(image_embeds, None, labels, gather, return_loss, return_dict)
+
+    def take_loss(
+        self,
+        image_embeds: Tensor,
+        text_embeds: Tensor | None,
+        labels: dict[str, Tensor | None],
+        gather: Callable[[Tensor], Tensor] | None,
+        return_loss: bool = True,
+        return_dict: bool | None = None,
+    ) -> PatentVisionOutput | tuple[Any, ...]:
+        """Return vectors, and their loss where patents are known; arguments as in `forward` and `batch_loss`."""
+        loss, terms, patent_ids = None, None, labels["patent_ids"]
         if return_loss and patent_ids is not None:
             unknown = torch.full_like(patent_ids, -1)
-            labels = [patent_ids] + [unknown if label is None else label for label in (subclasses, main_classes)]
-            rows = [image_embeds, *labels]
-            terms = self.loss_terms(*(rows if gather is None else map(gather, rows)))
-            loss = torch.stack(list(terms.values())).sum()
-            terms = {name: value.detach() for name, value in terms.items()}
-        output = PatentVisionOutput(loss=loss, loss_terms=terms, image_embeds=image_embeds)
+            columns = {name: unknown if label is None else label for name, label in labels.items()}
+            rows, texts = image_embeds, text_embeds
+            if gather is not None:
+                rows, texts = gather(rows), None if texts is None else gather(texts)
+                columns = {name: gather(label) for name, label in columns.items()}
+            loss, terms = self.batch_loss(rows, columns, texts)
+        output = PatentVisionOutput(loss, terms, image_embeds, text_embeds)
         return output.to_tuple() if return_dict is False else output
+
+
+def load_backbone(
+    backbone: str | os.PathLike[str] | PretrainedConfig, revision: str | None = None, statistics: bool = True
+) -> tuple[PretrainedConfig, PreTrainedModel | None, dict[str, list[float]]]:
+    """Load the vision tower of a Hub id or a folder; a configuration stands for random weights, with a warning.
+
+    Returns:
+        Its configuration, the tower (None: random weights), and pixel_mean and pixel_std of its image processor (none
+        for random weights, or if not wanted).
+
+    Raises:
+        ValueError, OSError: as `PatentVisionModel.from_backbone`.
+    """
+    if isinstance(backbone, PretrainedConfig):
+        config = getattr(backbone, "vision_config", backbone)
+        logger.warning("The %s backbone starts from random weights.", config.model_type)
+        if config.model_type == "efficientnet" and config.initializer_range < 0.1:
+            logger.warning("A random EfficientNet with initializer_range 0.02 gives zeros: load a pretrained one.")
+        return config, None, {}
+    name = os.fspath(backbone)
+    full = AutoConfig.from_pretrained(name, revision=revision)
+    if full.model_type.startswith("patent_"):
+        raise ValueError(f"{name} is a patent model already: load it with AutoModel.from_pretrained")
+    config = getattr(full, "vision_config", full)
+    if type(config) not in MODEL_MAPPING:
+        raise ValueError(f"{name}: {config.model_type!r} is no vision backbone of transformers")
+    tower = MODEL_MAPPING[type(config)].from_pretrained(name, revision=revision)
+    return config, tower, _pixel_statistics(name, revision) if statistics else {}
+
+
+def take_weights(module: nn.Module, source: nn.Module) -> None:
+    """Give a module the weights of another one of its kind; what only the source has (a pooler) is left.
+
+    Raises:
+        ValueError: the source lacks weights of the module.
+    """
+    missing, _ = module.load_state_dict(source.state_dict(), strict=False)
+    if missing:
+        raise ValueError(f"the checkpoint of the {type(source).__name__} lacks {', '.join(missing[:3])} ...")
 
 
 def _pooler_parameters(backbone: nn.Module) -> list[Tensor]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -187,6 +188,39 @@ def label_columns(patents: Sequence[str | None], codes: Sequence[str | None]) ->
         "subclasses": integer_labels(None if code is None else code.subclass for code in known),
         "main_classes": integer_labels(None if code is None else code.main_class for code in known),
     }
+
+
+def fit_head_codes(codes: Iterable[str | None], share: float = 0.4) -> list[str]:
+    """Return the head of the long tail: of the subclasses with the most figures, the first share (arXiv 2404.19360).
+
+    Args:
+        codes: the Locarno code of every training figure; None and codes without a subclass are not counted.
+        share: of the subclasses, 0 to 1; rounded to a whole number of them.
+
+    >>> fit_head_codes(["06-01"] * 5 + ["26-05"] * 2 + ["14-04"] * 2 + ["02"] + ["09-01"] + [None], share=0.5)
+    ['06-01', '14-04']
+
+    Raises:
+        ValueError: the share is none.
+    """
+    if not 0 <= share <= 1:
+        raise ValueError(f"share must be a share from 0 to 1, got {share}")
+    counts = Counter(codes)
+    subclass = {code: LocarnoCode.parse(code).subclass for code in counts if code is not None}
+    figures = Counter[str]()
+    for code, known in subclass.items():
+        if known is not None:
+            figures[known] += counts[code]
+    ranked = sorted(figures, key=lambda code: (-figures[code], code))
+    return sorted(ranked[: round(share * len(ranked))])
+
+
+def categories(codes: Sequence[str | None], head_codes: Iterable[str]) -> NDArray[np.int64]:
+    """Return whether each code is head (0) or tail (1), integers [N]; -1 where the subclass is not known."""
+    head = {LocarnoCode.parse(code).subclass for code in head_codes}
+    subclass = {code: LocarnoCode.parse(code).subclass for code in set(codes) if code is not None}
+    found = {code: -1 if known is None else int(known not in head) for code, known in subclass.items()}
+    return np.array([-1 if code is None else found[code] for code in codes], dtype=np.int64)
 
 
 def dates_to_days(dates: Iterable[Any]) -> NDArray[np.int64]:

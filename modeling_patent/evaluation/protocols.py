@@ -16,7 +16,7 @@ import torch
 from numpy.typing import NDArray
 
 from ..locarno import LocarnoCode
-from ..rows import UNKNOWN_DAY, column, dates_to_days, is_gazette_copy, label_columns
+from ..rows import UNKNOWN_DAY, categories, column, dates_to_days, is_gazette_copy, label_columns
 from .metrics import Time, level_values, means, retrieval_metrics
 from .ranking import Candidates, same_labels
 
@@ -112,6 +112,7 @@ def three_levels(
     max_figures: int | None = None,
     ks: Sequence[int] = (5, 10),
     gains: tuple[float, float, float] = GAINS,
+    head_codes: Collection[str] | None = None,
     chunk_size: int | None = None,
 ) -> dict[str, dict[str, Any]]:
     """Evaluate at all three levels at once: same patent, same subclass, same main class, any grant date.
@@ -126,6 +127,8 @@ def three_levels(
         max_figures: keep only a patent's first so many figures; None keeps all.
         ks: the cut-offs of the metrics @k.
         gains: of graded nDCG at patent, subclass and main class; it always ranks all other figures.
+        head_codes: the Locarno codes that are "head", in any notation; adds head/ and tail/ metrics at every level,
+            over the queries whose own subclass is head or tail.
         chunk_size: queries ranked at a time.
 
     Returns:
@@ -153,6 +156,10 @@ def three_levels(
     result: dict[str, dict[str, Any]] = {}
     for name, of_level in zip(LEVELS, values, strict=True):
         result[name] = means(of_level, kept.labels[name], everywhere)
+        for tail, category in () if head_codes is None else (("head", 0), ("tail", 1)):
+            members = categories(kept.codes, head_codes or ()) == category
+            part = means(of_level, kept.labels[name], members)
+            result[name] |= {f"{tail}/{metric}": value for metric, value in part.items()}
         result[name]["exclude_same_patent"] = exclude_same_patent and name != "patent"
     counted = graded[~np.isnan(graded)]
     result["graded"] = {"ndcg": float(counted.mean()) if len(counted) else float("nan"), "queries": len(counted)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,6 +13,7 @@ from torch.utils.data import Dataset
 from .. import rows as row_schema
 from ..encoding import open_picture, prepare_figures
 from .augmentation import augment
+from .texts import FigureTexts
 
 if TYPE_CHECKING:
     import os
@@ -39,9 +40,12 @@ class FigureDataset(Dataset[dict[str, Any]]):
             out to be damaged is named in the log and given as blank paper, so that a long run does not die of it.
         workers: processes for preparing ahead; None takes one a core.
         progress: show a progress bar.
+        texts: the texts of the rows (`encode_texts`), where the model is to see one a figure.
+        head_codes: the Locarno codes that are "head" (`fit_head_codes` on the training rows).
 
     Attributes:
-        labels: patent_ids, subclasses and main_classes, integers [N], -1 = unknown.
+        labels: patent_ids, subclasses and main_classes, integers [N], -1 = unknown; with head_codes also categories,
+            0 = head, 1 = tail.
         numbers: the rows that are left, integers [N].
     """
 
@@ -52,9 +56,14 @@ class FigureDataset(Dataset[dict[str, Any]]):
         cache: str | os.PathLike[str] | None = "memory",
         workers: int | None = None,
         progress: bool = True,
+        texts: FigureTexts | None = None,
+        head_codes: Collection[str] | None = None,
     ) -> None:
+        if texts is not None and len(texts) != len(rows):
+            raise ValueError(f"texts of {len(texts)} figures, but {len(rows)} rows")
         copies = np.array([bool(copy) for copy in row_schema.column(rows, "is_gazette_copy")])
-        self.rows, self.processor = rows, processor
+        self.rows, self.processor, self.texts = rows, processor, texts
+        self.head_codes = None if head_codes is None else sorted(head_codes)
         self.figures: NDArray[np.uint8] | None = None
         keep = ~copies
         if cache is not None:
@@ -65,6 +74,8 @@ class FigureDataset(Dataset[dict[str, Any]]):
         patents = row_schema.column(rows, "patent_id")
         codes = row_schema.column(rows, "locarno")
         labels = row_schema.label_columns(patents, codes)
+        if head_codes is not None:
+            labels["categories"] = row_schema.categories(codes, head_codes)
         self.labels = {name: values[self.numbers] for name, values in labels.items()}
         self.patents = [patents[number] for number in self.numbers]
         self.codes = [codes[number] for number in self.numbers]
@@ -100,18 +111,19 @@ class FigureDataset(Dataset[dict[str, Any]]):
     def __getitem__(self, item: int | tuple[int, int]) -> dict[str, Any]:
         number, seed = item if isinstance(item, tuple) else (item, None)
         row = {name: int(values[number]) for name, values in self.labels.items()}
-        return {"figure": self.figure(number), "seed": seed, **row}
+        texts = {} if self.texts is None else self.texts.draw(int(self.numbers[number]), seed)
+        return {"figure": self.figure(number), "seed": seed, **row, **texts}
 
 
 def collate_figures(items: Sequence[dict[str, Any]]) -> dict[str, torch.Tensor]:
     """Stack items of a `FigureDataset` into a batch, augmented where they bear a seed.
 
     Returns:
-        pixel_values [B, 1, S, S] (uint8, or float32 in 0..1 where augmented) and the three label columns [B].
+        pixel_values [B, 1, S, S] (uint8, or float32 in 0..1 where augmented), the label columns [B], and where the
+        figures have texts, what the model takes of them.
     """
     figures = torch.from_numpy(np.stack([item["figure"] for item in items]))[:, None]
     seeds = [item["seed"] for item in items]
-    batch = {
-        name: torch.tensor([item[name] for item in items]) for name in ("patent_ids", "subclasses", "main_classes")
-    }
+    names = [name for name in items[0] if name not in ("figure", "seed")]
+    batch = {name: torch.from_numpy(np.stack([item[name] for item in items])) for name in names}
     return {"pixel_values": figures if None in seeds else augment(figures, seeds), **batch}

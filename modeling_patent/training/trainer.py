@@ -2,61 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import logging
 from statistics import fmean
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import torch
 from torch import Tensor
 from torch.utils.data import DataLoader
-from transformers import EarlyStoppingCallback, Trainer, TrainerCallback, TrainingArguments
+from transformers import EarlyStoppingCallback, Trainer, TrainerCallback
 
 from ..encoding import embed_figures
 from ..evaluation import three_levels
+from .arguments import PatentTrainingArguments
 from .data import FigureDataset, collate_figures
 from .distributed import gather_rows
+from .gradient_cache import ENCODED, average_gradients, batch_normalised, cached_backward
 from .sampler import HierarchicalBatchSampler, batch_statistics
 
 if TYPE_CHECKING:
     from ..image_processing_patent import PatentImageProcessor
 
+logger = logging.getLogger(__name__)
 
-@dataclass
-class PatentTrainingArguments(TrainingArguments):
-    """Arguments of `PatentTrainer`: those of transformers, and what follows.
-
-    A batch is patents_per_batch x figures_per_patent figures, on each process; per_device_train_batch_size is set
-    to that. The best model is the one with the highest mAP at the patent level, unless metric_for_best_model says
-    otherwise (eval_patent_map, eval_subclass_map, eval_main_class_map, and the same with _ndcg).
-    """
-
-    patents_per_batch: int = field(default=64, metadata={"help": "Patents in a batch of one process."})
-    figures_per_patent: int = field(default=2, metadata={"help": "Figures drawn of each patent in a batch."})
-    partner_share: float = field(
-        default=0.5, metadata={"help": "Share of a batch's patents that are given a partner of their class, 0 to 1."}
-    )
-    channels_last: bool = field(
-        default=False, metadata={"help": "Keep images channels-last: faster for convolutional backbones."}
-    )
-    early_stopping_patience: int | None = field(
-        default=None, metadata={"help": "Stop after so many evaluations without a better one (the paper: 5)."}
-    )
-    eval_max_figures: int | None = field(
-        default=None, metadata={"help": "Evaluate at most so many figures of a patent."}
-    )
-
-    def __post_init__(self) -> None:
-        self.remove_unused_columns = False
-        if not torch.accelerator.is_available():
-            self.use_cpu = True  # bf16 is refused on CPUs otherwise
-        self.per_device_train_batch_size = self.patents_per_batch * self.figures_per_patent
-        if getattr(self, "metric_for_best_model", None) is None:
-            self.metric_for_best_model, self.greater_is_better = "eval_patent_map", True
-        super().__post_init__()
-        if self.figures_per_patent < 2:
-            raise ValueError(f"figures_per_patent must be at least 2 to give positives, got {self.figures_per_patent}")
-        if self.early_stopping_patience is not None and not self.load_best_model_at_end:
-            raise ValueError("early_stopping_patience goes with load_best_model_at_end")
+LABELS = {"patent": "patent_ids", "subclass": "subclasses", "main_class": "main_classes"}
 
 
 class PatentTrainer(Trainer):
@@ -88,6 +56,7 @@ class PatentTrainer(Trainer):
             shared = set(train_dataset.patents) & set(eval_dataset.patents)
             if shared:
                 raise ValueError(f"{len(shared)} patents are in training and in evaluation, {min(shared)} among them")
+        _check_fit(model, args, train_dataset)
         if args.channels_last:
             model.to(memory_format=torch.channels_last)
         super().__init__(
@@ -100,6 +69,7 @@ class PatentTrainer(Trainer):
             **kwargs,
         )
         self._batches: list[dict[str, float]] = []
+        self._terms: list[dict[str, Tensor]] = []
         self.add_callback(_LogBatches(self))
         if args.early_stopping_patience is not None:
             self.add_callback(EarlyStoppingCallback(args.early_stopping_patience))
@@ -140,12 +110,63 @@ class PatentTrainer(Trainer):
         num_items_in_batch: Tensor | int | None = None,
     ) -> Any:
         """Return the loss over the rows of all processes."""
+        output = model(**self._note_batch(inputs), gather=gather_rows if self.args.world_size > 1 else None)
+        self._note_terms(output.loss_terms)
+        return (output.loss, output) if return_outputs else output.loss
+
+    def training_step(
+        self, model: Any, inputs: dict[str, Tensor], num_items_in_batch: Tensor | int | None = None
+    ) -> Tensor:
+        """Add the gradients of a batch and return its loss; with cache_chunk, a chunk of figures at a time."""
+        if self.args.cache_chunk is None:
+            loss: Tensor = super().training_step(model, inputs, num_items_in_batch)
+            return loss
+        model.train()
+        inputs = self._note_batch(self._prepare_inputs(inputs))
+        labels = {name: value for name, value in inputs.items() if name not in ENCODED}
+        gather = gather_rows if self.args.world_size > 1 else None
+        plain, steps = self.accelerator.unwrap_model(model), self.current_gradient_accumulation_steps
+
+        def take_loss(images: Tensor, texts: Tensor | None) -> Tensor:
+            output = plain.take_loss(images, texts, labels, gather)
+            self._note_terms(output.loss_terms)
+            return cast(Tensor, output.loss / steps)
+
+        loss = cached_backward(model, inputs, self.args.cache_chunk, take_loss, self.accelerator.backward)
+        if self.accelerator.sync_gradients:
+            average_gradients(model)
+        return loss
+
+    def _note_batch(self, inputs: dict[str, Tensor]) -> dict[str, Tensor]:
+        """Keep what a batch holds for the log, and return it in the memory format that is asked for."""
+        self._batches.append(batch_statistics(inputs["patent_ids"], inputs["subclasses"], inputs["main_classes"]))
         if self.args.channels_last:
             inputs["pixel_values"] = inputs["pixel_values"].contiguous(memory_format=torch.channels_last)
-        output = model(**inputs, gather=gather_rows if self.args.world_size > 1 else None)
-        if model.training:
-            self._batches.append(batch_statistics(inputs["patent_ids"], inputs["subclasses"], inputs["main_classes"]))
-        return (output.loss, output) if return_outputs else output.loss
+        return inputs
+
+    def _note_terms(self, terms: dict[str, Tensor] | None) -> None:
+        """Keep the terms of a loss that has several for the log (loss_...)."""
+        if terms is not None and len(terms) > 1:
+            self._terms.append(terms)
+
+    def log(self, logs: dict[str, float], *arguments: Any, **options: Any) -> None:
+        """Log; beside the loss go the means of its terms since the last time."""
+        if "loss" in logs and self._terms:
+            logs |= {f"loss_{x}": torch.stack([t[x] for t in self._terms]).mean().item() for x in self._terms[0]}
+            self._terms.clear()
+        super().log(logs, *arguments, **options)
+
+    def get_decay_parameter_names(self, model: Any) -> list[str]:
+        """Return the weights that decay: matrices and kernels, but no biases, norms, exponents or temperatures."""
+        return [name for name, parameter in model.named_parameters() if parameter.ndim >= 2]
+
+    @staticmethod
+    def get_optimizer_cls_and_kwargs(args: Any, model: Any = None) -> tuple[Any, Any]:
+        """Return the optimiser and its arguments; with head_learning_rate, groups for backbone and head."""
+        kind, options = Trainer.get_optimizer_cls_and_kwargs(args, model)
+        if getattr(args, "head_learning_rate", None) is not None and model is not None:
+            options = dict(options) | {"params": _parameter_groups(model, args)}
+        return kind, options
 
     def log_batches(self) -> None:
         """Log what this process's batches held on average since the last call (batch_...)."""
@@ -193,12 +214,54 @@ class PatentTrainer(Trainer):
             self.args.per_device_eval_batch_size,
             bf16=self.args.bf16,
         )
-        levels = three_levels(embeds, dataset.metadata(), max_figures=self.args.eval_max_figures)
+        levels = three_levels(
+            embeds, dataset.metadata(), max_figures=self.args.eval_max_figures, head_codes=dataset.head_codes
+        )
+        tails = ("",) if dataset.head_codes is None else ("", "head/", "tail/")
         return {
-            f"{prefix}_{level}_{name}": float(levels[level][name])
+            f"{prefix}_{level}_{tail.replace('/', '_')}{name}": float(levels[level][tail + name])
             for level in ("patent", "subclass", "main_class")
+            for tail in tails
             for name in ("map", "ndcg")
         }
+
+
+def _check_fit(model: Any, args: PatentTrainingArguments, dataset: FigureDataset | None) -> None:
+    """Refuse what the model's loss cannot learn from, or what would not be what it says.
+
+    Raises:
+        ValueError: the arguments or the figures do not fit the loss; one line.
+    """
+    config = model.config
+    normalised = batch_normalised(model)
+    if args.cache_chunk is not None and normalised is not None:
+        raise ValueError(f"cache_chunk does not go with batch normalisation ({normalised}): chunks are not the batch")
+    if args.world_size > 1 and normalised is not None:
+        logger.warning("batch normalisation (%s) takes the statistics of each process's own figures", normalised)
+    if config.loss in ("hierarchical", "contrastive", "triplet") and args.figures_per_patent < 2:
+        raise ValueError(f"figures_per_patent must be at least 2 to give positives, got {args.figures_per_patent}")
+    if dataset is None:
+        return
+    aware = config.loss == "distribution_aware"
+    if dataset.texts is None and (aware or getattr(config, "language_weight", 0) > 0):
+        raise ValueError(f"the loss {config.loss} with language needs texts: FigureDataset(texts=encode_texts(...))")
+    if aware and "cat" in config.terms and dataset.head_codes is None:
+        raise ValueError("the term cat of the loss needs head_codes: FigureDataset(head_codes=fit_head_codes(codes))")
+    if config.loss == "arcface":
+        found = int(dataset.labels[LABELS[config.class_level]].max(initial=-1)) + 1
+        if found != config.classes:
+            raise ValueError(f"the model was made for {config.classes} classes, but the figures have {found}")
+
+
+def _parameter_groups(model: Any, args: Any) -> list[dict[str, Any]]:
+    """Return parameters by learning rate (backbone, head) and decay (matrices, others)."""
+    groups: dict[tuple[float, float], list[Any]] = {}
+    for name, parameter in model.named_parameters():
+        if parameter.requires_grad:
+            is_backbone = "backbone." in name or "text_model." in name
+            rate = args.learning_rate if is_backbone else args.head_learning_rate
+            groups.setdefault((rate, args.weight_decay if parameter.ndim >= 2 else 0.0), []).append(parameter)
+    return [{"params": found, "lr": rate, "weight_decay": decay} for (rate, decay), found in groups.items()]
 
 
 class _LogBatches(TrainerCallback):
