@@ -48,20 +48,28 @@ def evaluate(options: argparse.Namespace) -> dict[str, Any] | None:
     names = [protocol.name for protocol in PROTOCOLS] if "all" in options.protocol else options.protocol
     protocols = [find_protocol(name) for name in names]
     state = PartialState()
-    embed = load_embedder(options, state.device)  # before the data, which may take long to read
+    embed, head = load_embedder(options, state.device)  # before the data, which may take long to read
     with state.main_process_first():  # the first process reads and caches the rows, the others find them
         rows = load_source(options.data)
         rows = corpus_split(rows, options.data, options.split) if options.split else rows
     embeds = embed(rows)
     if not state.is_main_process:
         return None
-    found = {p.name: evaluate_embeddings(embeds, rows, p, max_figures=options.max_figures) for p in protocols}
+    found = {}
+    for protocol in protocols:  # head and tail are properties of a subclass
+        codes = head if protocol.level == "subclass" else None
+        cap = options.max_figures
+        found[protocol.name] = evaluate_embeddings(embeds, rows, protocol, max_figures=cap, head_codes=codes)
     about = {"model": str(options.model), "data": str(options.data), "split": options.split}
     return {**about, "results": found, "versions": library_versions()}
 
 
-def load_embedder(options: argparse.Namespace, device: Any) -> Callable[[Any], NDArray[np.float32]]:
+def load_embedder(
+    options: argparse.Namespace, device: Any
+) -> tuple[Callable[[Any], NDArray[np.float32]], list[str] | None]:
     """Return what turns rows into vectors [N, D]: a model or, for "hog", the baseline that learns nothing.
+
+    With it come the Locarno codes that were the head of the model's training data, None if it does not know them.
 
     Raises:
         ValueError: there is no such model, or it is none that embeds figures.
@@ -76,7 +84,7 @@ def load_embedder(options: argparse.Namespace, device: Any) -> Callable[[Any], N
         return np.where(readable[:, None], hog_embeddings(figures), np.float32(np.nan))
 
     if options.model == "hog":
-        return hog
+        return hog, None
     try:
         model = AutoModel.from_pretrained(options.model)
         processor = AutoImageProcessor.from_pretrained(options.model)
@@ -85,7 +93,10 @@ def load_embedder(options: argparse.Namespace, device: Any) -> Callable[[Any], N
     if not hasattr(model, "embed_images"):
         raise ValueError(f"{options.model} is a {type(model).__name__}, not a patent model")
     model = model.to(device)
-    return lambda rows: encode(model, processor, rows, batch_size=options.batch_size, workers=options.workers)
+    return (
+        lambda rows: encode(model, processor, rows, batch_size=options.batch_size, workers=options.workers),
+        getattr(model.config, "head_codes", None),
+    )
 
 
 def read_options(argv: Sequence[str] | None = None) -> argparse.Namespace:

@@ -18,6 +18,7 @@ from transformers import AutoConfig, AutoModel, AutoTokenizer, HfArgumentParser,
 from modeling_patent import PatentImageProcessor, PatentTextProcessor, PatentVisionModel, PatentVisionTextModel
 from modeling_patent.rows import column, fit_head_codes, label_columns
 from modeling_patent.training import FigureDataset, PatentTrainer, PatentTrainingArguments, encode_texts
+from modeling_patent.training.card import hub_names
 from modeling_patent.training.lora import add_lora, trainable_share
 from modeling_patent.training.trainer import LABELS
 from patent_data import corpus_split, load_source, split_by_patent
@@ -25,7 +26,7 @@ from patent_data import corpus_split, load_source, split_by_patent
 # Arguments of the model that the command line takes by the names of PatentVisionConfig and PatentVisionTextConfig.
 MODEL_ARGUMENTS = (
     "projection_dim", "projector", "projector_dropout", "pooling", "loss", "relevance", "loss_temperature",
-    "normalization", "loss_chunk_size", "margin", "class_level", "subcenters",
+    "normalization", "level_dims", "loss_chunk_size", "margin", "class_level", "subcenters",
 )  # fmt: skip
 TEXT_ARGUMENTS = ("terms", "language_weight", "freeze_text")
 
@@ -84,6 +85,9 @@ class ScriptArguments:
         default=None, metadata={"help": "Temperature of the loss (default: 0.07, arcface 1/30, CLIP's own)."}
     )
     normalization: str = field(default="relevance", metadata={"help": "relevance, count or none."})
+    level_dims: list[int] | None = field(
+        default=None, metadata={"help": "Nested dimensions of main class and subclass in the hierarchical loss."}
+    )
     loss_chunk_size: int | None = field(default=None, metadata={"help": "Anchors taken at a time in the loss."})
     margin: float | None = field(default=None, metadata={"help": "Of triplet (default 0.2) or arcface (0.5)."})
     class_level: str = field(default="patent", metadata={"help": "ArcFace's classes: patent, subclass or main_class."})
@@ -97,6 +101,14 @@ class ScriptArguments:
     lora: bool = field(default=False, metadata={"help": "Train an adapter of --model, not the whole of it."})
     lora_rank: int = field(default=8, metadata={"help": "Rank of the adapter."})
     lora_alpha: int = field(default=16, metadata={"help": "Scale of the adapter."})
+    dataset_name: str | None = field(
+        default=None, metadata={"help": "Name of the data in the model card (default: that of its folder or file)."}
+    )
+    license: str = field(default="apache-2.0", metadata={"help": "Of the weights, for the model card."})
+    data_license: str | None = field(default=None, metadata={"help": "Of the data, for the model card."})
+    data_notes: str | None = field(
+        default=None, metadata={"help": "What the drawings are (real, drawn by a program, ...), for the model card."}
+    )
 
 
 def parse_arguments(argv: list[str]) -> tuple[ScriptArguments, PatentTrainingArguments]:
@@ -184,7 +196,20 @@ def read_figures(script: ScriptArguments, rows: Any, model: Any, processor: Any)
     needs_texts = model.config.loss == "distribution_aware" or getattr(model.config, "language_weight", 0) > 0
     folder = None if cache == "memory" else cache
     texts = encode_texts(rows, model, processor.tokenizer, folder) if needs_texts else None
-    return FigureDataset(rows, images, cache, texts=texts, head_codes=getattr(model.config, "head_codes", None))
+    return FigureDataset(rows, images, cache, texts=texts, head_codes=model.config.head_codes)
+
+
+def card_facts(script: ScriptArguments) -> dict[str, Any]:
+    """Return what the model card tells of the data and of where the weights started."""
+    drawn = (Path(script.data or "") / "corpus.json").exists()
+    return {
+        "dataset_name": script.dataset_name or Path(script.data or "").resolve().name,
+        "split": script.eval_split if drawn else "validation",
+        "license": script.license,
+        "data_license": script.data_license,
+        "data_notes": script.data_notes,
+        "finetuned_from": hub_names(script.model or script.backbone, None if script.model else script.text_backbone),
+    }
 
 
 def train(argv: list[str]) -> None:
@@ -194,12 +219,16 @@ def train(argv: list[str]) -> None:
         raise ValueError("--lora adapts a saved patent model: name it with --model")
     if script.model is None and script.backbone is None:
         raise ValueError("name a --backbone (a Hub id, a folder, a configuration) or a --model to go on from")
+    if script.model is not None:
+        if (Path(script.model) / "adapter_config.json").is_file():
+            raise ValueError(f"{script.model} is an adapter: name the model it was made for, or merge it first")
+        AutoConfig.from_pretrained(script.model)  # a wrong name is told before the data is read, which may take long
     set_seed(arguments.seed)
     with arguments.main_process_first(desc="reading the figures"):
         train_rows, eval_rows = read_splits(script)
         model, processor = build_model(script, train_rows)
-        if isinstance(model, PatentVisionTextModel) and model.config.head_codes is None:
-            model.config.head_codes = fit_head_codes(column(train_rows, "locarno"), script.head_share)
+        if model.config.head_codes is None:
+            model.config.head_codes = fit_head_codes(column(train_rows, "locarno"), script.head_share) or None
         training, evaluation = (read_figures(script, rows, model, processor) for rows in (train_rows, eval_rows))
     if script.lora:
         model = add_lora(model, script.lora_rank, script.lora_alpha)
@@ -212,6 +241,11 @@ def train(argv: list[str]) -> None:
     trainer.save_metrics("eval", metrics)
     if trainer.is_world_process_zero():
         print(json.dumps({name: round(value, 4) for name, value in metrics.items()}, indent=2))
+    about = card_facts(script)
+    if arguments.push_to_hub:
+        trainer.push_to_hub(**about)  # the card with it
+    else:
+        trainer.create_model_card(**about)
 
 
 def main() -> int:

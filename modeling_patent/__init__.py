@@ -12,6 +12,7 @@ from .losses_patent import (
     grouped_image_text_loss,
     hierarchical_contrastive_loss,
     image_to_text_loss,
+    nested_hierarchical_loss,
     triplet_loss,
     uncertainty_weighted_sum,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "grouped_image_text_loss",
     "hierarchical_contrastive_loss",
     "image_to_text_loss",
+    "nested_hierarchical_loss",
     "triplet_loss",
     "uncertainty_weighted_sum",
 ]

@@ -50,11 +50,15 @@ class PatentVisionConfig(PretrainedConfig):
         loss_temperature: tau of the loss, for ArcFace 1 / scale; None takes 0.07, for ArcFace 1 / 30 ("temperature"
             alone is a word of text generation in transformers).
         normalization: "relevance", "count" or "none"; see `hierarchical_contrastive_loss`.
+        level_dims: (d_m, d_s): the hierarchical loss takes the main class on the first d_m numbers of a vector, the
+            subclass on the first d_s, the patent on all (`nested_hierarchical_loss`; relevance and normalization play
+            no part); None: one sum over whole vectors, as arXiv 2506.13496 has it.
         loss_chunk_size: anchors taken at a time in the loss; None chooses.
         margin: of the triplet loss (cosine) or of ArcFace (radians); None takes 0.2 and 0.5.
         class_level: what ArcFace tells apart: "patent", "subclass" or "main_class".
         classes: how many of them there are in training; needed for ArcFace.
         subcenters: centres a class in ArcFace.
+        head_codes: the Locarno codes that are "head", fitted on the training figures; all others are "tail".
         initializer_range: standard deviation of the projector's first weights.
 
     Raises:
@@ -78,11 +82,13 @@ class PatentVisionConfig(PretrainedConfig):
         relevance: Sequence[float] = (1.0, 0.35, 0.2),
         loss_temperature: float | None = None,
         normalization: str = "relevance",
+        level_dims: Sequence[int] | None = None,
         loss_chunk_size: int | None = None,
         margin: float | None = None,
         class_level: str = "patent",
         classes: int | None = None,
         subcenters: int = 1,
+        head_codes: Sequence[str] | None = None,
         initializer_range: float = 0.02,
         **kwargs: Any,
     ) -> None:
@@ -102,11 +108,13 @@ class PatentVisionConfig(PretrainedConfig):
             (1 / 30 if loss == "arcface" else 0.07) if loss_temperature is None else loss_temperature
         )
         self.normalization = normalization
+        self.level_dims = None if level_dims is None else list(level_dims)
         self.loss_chunk_size = loss_chunk_size
         self.margin = (0.5 if loss == "arcface" else 0.2) if margin is None else margin
         self.class_level = class_level
         self.classes = classes
         self.subcenters = subcenters
+        self.head_codes = None if head_codes is None else sorted(head_codes)
         self.initializer_range = initializer_range
         _choice("loss", loss, self.losses)
         _choice("pooling", self.pooling, POOLINGS)
@@ -120,6 +128,10 @@ class PatentVisionConfig(PretrainedConfig):
         if self.loss_temperature <= 0 or projection_dim < 1 or subcenters < 1:
             given = f"{self.loss_temperature}, {projection_dim}, {subcenters}"
             raise ValueError(f"loss_temperature, projection_dim and subcenters must be > 0, got {given}")
+        if self.level_dims is not None:
+            dims = [*self.level_dims, projection_dim]
+            if len(dims) != 3 or not 0 < dims[0] <= dims[1] <= dims[2]:
+                raise ValueError(f"level_dims must be 0 < d_m <= d_s <= projection_dim {projection_dim}: {level_dims}")
         if loss == "arcface" and not (classes or 0) > 0:
             raise ValueError("the loss arcface needs classes, the number of them in training")
         super().__init__(**kwargs)
@@ -139,7 +151,6 @@ class PatentVisionTextConfig(PatentVisionConfig):
         terms: the terms of the distribution-aware loss that are on: "clip" (Eq. 1), "cls" and "cat" (Eq. 2).
         language_weight: lambda of the symmetric image-text loss that is added to any other loss (arXiv 2506.13496:
             0.2); 0 leaves it out.
-        head_codes: the Locarno codes that are "head", fitted on the training figures; all others are "tail".
 
     Raises:
         ValueError: a value that is none of those; the message names it.
@@ -158,7 +169,6 @@ class PatentVisionTextConfig(PatentVisionConfig):
         freeze_text: bool = True,
         terms: Sequence[str] = TERMS,
         language_weight: float = 0.0,
-        head_codes: Sequence[str] | None = None,
         loss: str = "distribution_aware",
         **kwargs: Any,
     ) -> None:
@@ -172,7 +182,6 @@ class PatentVisionTextConfig(PatentVisionConfig):
         self.freeze_text = freeze_text
         self.terms = list(terms)
         self.language_weight = language_weight
-        self.head_codes = None if head_codes is None else sorted(head_codes)
         _choice("text_pooling", self.text_pooling, ("pooler", "mean", "cls"))
         _choice("text_projection", text_projection, ("none", "frozen", "trained"))
         for term in self.terms:

@@ -5,6 +5,7 @@ from typing import Any
 
 import torch
 from torch import Tensor
+from torch.autograd.function import once_differentiable
 
 CHUNK_ELEMENTS = 2**20  # similarities in memory at a time where no chunk_size is given
 
@@ -46,6 +47,7 @@ class _SoftTargetCrossEntropy(torch.autograd.Function):
         return total, anchors
 
     @staticmethod
+    @once_differentiable  # the gradients are constants by now: a second derivative would be wrong without a word
     def backward(ctx: Any, *outputs: Tensor) -> tuple[Tensor | None, ...]:
         return *(gradient * outputs[0] for gradient in ctx.saved_tensors), None, None, None
 

@@ -8,9 +8,10 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
-from transformers import MODEL_MAPPING, AutoConfig, AutoImageProcessor, AutoModel, PretrainedConfig, PreTrainedModel
+from transformers import AutoModel, PretrainedConfig, PreTrainedModel
 from transformers.utils import ModelOutput, logging
 
+from .backbones_patent import load_backbone, take_weights
 from .configuration_patent import PatentVisionConfig
 from .layers_patent import (
     ClassCenters,
@@ -20,7 +21,13 @@ from .layers_patent import (
     make_projector,
     prefix_tokens,
 )
-from .losses_patent import arcface_loss, contrastive_loss, hierarchical_contrastive_loss, triplet_loss
+from .losses_patent import (
+    arcface_loss,
+    contrastive_loss,
+    hierarchical_contrastive_loss,
+    nested_hierarchical_loss,
+    triplet_loss,
+)
 
 logger = logging.get_logger(__name__)
 
@@ -79,9 +86,6 @@ class PatentVisionModel(PatentPreTrainedModel):
     torch.Size([2, 4])
     """
 
-    keep_statistics = False
-    """Whether the backbone's batch normalisation keeps its statistics in training, as it must under an adapter."""
-
     def __init__(self, config: PatentVisionConfig) -> None:
         super().__init__(config)
         self.backbone = AutoModel.from_config(config.vision_config)
@@ -120,12 +124,15 @@ class PatentVisionModel(PatentPreTrainedModel):
         return model
 
     def train(self, mode: bool = True) -> "PatentVisionModel":
-        """Set training mode; with `keep_statistics` the backbone's batch normalisation stays as it is."""
+        """Set training mode; batch normalisation of the backbone whose weights are frozen keeps its statistics too.
+
+        They belong to the frozen weights, as under an adapter (`add_lora`), which is saved without them.
+        """
         super().train(mode)
-        if self.keep_statistics:
-            for module in self.backbone.modules():
-                if isinstance(module, nn.modules.batchnorm._BatchNorm):
-                    module.eval()
+        for module in self.backbone.modules():
+            frozen = isinstance(module, nn.modules.batchnorm._BatchNorm) and module.affine
+            if frozen and not module.weight.requires_grad:
+                module.eval()
         return self
 
     def ink_to_pixels(self, pixel_values: Tensor) -> Tensor:
@@ -193,6 +200,16 @@ class PatentVisionModel(PatentPreTrainedModel):
                 {"patent": "patent_ids", "subclass": "subclasses", "main_class": "main_classes"}[config.class_level]
             ]
             loss = arcface_loss(image_embeds, self.centers(), classes, 1 / config.loss_temperature, config.margin)
+        elif config.level_dims is not None:
+            loss = nested_hierarchical_loss(
+                image_embeds,
+                patents,
+                labels["subclasses"],
+                labels["main_classes"],
+                config.level_dims,
+                config.loss_temperature,
+                config.loss_chunk_size,
+            )
         else:
             loss = hierarchical_contrastive_loss(
                 image_embeds,
@@ -254,56 +271,6 @@ class PatentVisionModel(PatentPreTrainedModel):
         return output.to_tuple() if return_dict is False else output
 
 
-def load_backbone(
-    backbone: str | os.PathLike[str] | PretrainedConfig, revision: str | None = None, statistics: bool = True
-) -> tuple[PretrainedConfig, PreTrainedModel | None, dict[str, list[float]]]:
-    """Load the vision tower of a Hub id or a folder; a configuration stands for random weights, with a warning.
-
-    Returns:
-        Its configuration, the tower (None: random weights), and pixel_mean and pixel_std of its image processor (none
-        for random weights, or if not wanted).
-
-    Raises:
-        ValueError, OSError: as `PatentVisionModel.from_backbone`.
-    """
-    if isinstance(backbone, PretrainedConfig):
-        config = getattr(backbone, "vision_config", backbone)
-        logger.warning("The %s backbone starts from random weights.", config.model_type)
-        if config.model_type == "efficientnet" and config.initializer_range < 0.1:
-            logger.warning("A random EfficientNet with initializer_range 0.02 gives zeros: load a pretrained one.")
-        return config, None, {}
-    name = os.fspath(backbone)
-    full = AutoConfig.from_pretrained(name, revision=revision)
-    if full.model_type.startswith("patent_"):
-        raise ValueError(f"{name} is a patent model already: load it with AutoModel.from_pretrained")
-    config = getattr(full, "vision_config", full)
-    if type(config) not in MODEL_MAPPING:
-        raise ValueError(f"{name}: {config.model_type!r} is no vision backbone of transformers")
-    tower = MODEL_MAPPING[type(config)].from_pretrained(name, revision=revision)
-    return config, tower, _pixel_statistics(name, revision) if statistics else {}
-
-
-def take_weights(module: nn.Module, source: nn.Module) -> None:
-    """Give a module the weights of another one of its kind; what only the source has (a pooler) is left.
-
-    Raises:
-        ValueError: the source lacks weights of the module.
-    """
-    missing, _ = module.load_state_dict(source.state_dict(), strict=False)
-    if missing:
-        raise ValueError(f"the checkpoint of the {type(source).__name__} lacks {', '.join(missing[:3])} ...")
-
-
 def _pooler_parameters(backbone: nn.Module) -> list[Tensor]:
     pooler = getattr(backbone, "pooler", None)
     return list(pooler.parameters()) if isinstance(pooler, nn.Module) else []
-
-
-def _pixel_statistics(name: str, revision: str | None) -> dict[str, list[float]]:
-    """Return pixel_mean and pixel_std of a backbone's image processor; 0.5 where it ships none."""
-    try:
-        processor = AutoImageProcessor.from_pretrained(name, revision=revision)
-    except (OSError, ValueError):
-        logger.warning("%s has no image processor: pictures are normalised with mean 0.5 and deviation 0.5.", name)
-        return {"pixel_mean": [0.5] * 3, "pixel_std": [0.5] * 3}
-    return {"pixel_mean": list(processor.image_mean), "pixel_std": list(processor.image_std)}

@@ -8,15 +8,13 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
-from transformers import MODEL_MAPPING, AutoConfig, AutoModel, CLIPModel, PretrainedConfig, PreTrainedModel
-from transformers.utils import logging
+from transformers import PretrainedConfig
 
+from .backbones_patent import SIGLIP_TEXT, load_backbone, load_text_tower, take_weights, text_class
 from .configuration_patent import PatentVisionConfig, PatentVisionTextConfig
 from .layers_patent import LogVariances, Temperature, backbone_width
 from .losses_patent import grouped_image_text_loss, image_to_text_loss, uncertainty_weighted_sum
-from .modeling_patent import PatentVisionModel, PatentVisionOutput, load_backbone, take_weights
-
-logger = logging.get_logger(__name__)
+from .modeling_patent import PatentVisionModel, PatentVisionOutput
 
 
 class PatentVisionTextModel(PatentVisionModel):
@@ -38,7 +36,7 @@ class PatentVisionTextModel(PatentVisionModel):
 
     def __init__(self, config: PatentVisionTextConfig) -> None:
         super().__init__(config)
-        self.text_model = AutoModel.from_config(config.text_config)
+        self.text_model = text_class(config.text_config, "the text encoder")._from_config(config.text_config)
         if config.text_pooling != "pooler" and isinstance(getattr(self.text_model, "pooler", None), nn.Module):
             self.text_model.pooler = None  # an unused pooler would be saved, and would wait for gradients
         width = int(config.text_config.hidden_size)
@@ -107,7 +105,7 @@ class PatentVisionTextModel(PatentVisionModel):
             OSError: there is no such folder or Hub id.
         """
         vision_config, tower, statistics = load_backbone(vision, vision_revision, config.get("pixel_mean") is None)
-        text_config, text_tower, clip = _load_text(text, text_revision)
+        text_config, text_tower, clip = load_text_tower(text, text_revision)
         name = None if isinstance(text, PretrainedConfig) else os.fspath(text)
         same = clip is not None and not isinstance(vision, PretrainedConfig) and os.fspath(vision) == name
         own_dim = int(text_config.hidden_size) if clip is None else int(clip.config.projection_dim)
@@ -116,7 +114,7 @@ class PatentVisionTextModel(PatentVisionModel):
             config["text_projection"] = "trained"
         elif clip is not None:
             config["text_projection"] = "frozen" if freeze_text else "trained"
-        if same and clip is not None:
+        if same and clip is not None and loss == "distribution_aware":
             config.setdefault("loss_temperature", math.exp(-clip.logit_scale.item()))
         pooled = backbone_width(vision_config) * (2 if config.get("pooling") == "max_mean" else 1)
         default = "linear" if same and dim == own_dim else "none" if pooled == dim else "mlp"
@@ -130,10 +128,13 @@ class PatentVisionTextModel(PatentVisionModel):
             take_weights(model.text_model, text_tower)
         if clip is not None and dim == own_dim:
             take_weights(model.text_projection, clip.text_projection)  # type: ignore[arg-type]
-            if same and isinstance(model.projector, nn.Linear):
+            if same and isinstance(model.projector, nn.Linear) and model.config.pooling == "pooler":
                 with torch.no_grad():
                     model.projector.weight.copy_(clip.visual_projection.weight)
                     model.projector.bias.zero_()
+        if same and clip is not None and loss != "distribution_aware":  # loss_temperature is that of another loss
+            with torch.no_grad():
+                model.temperature.logit_scale.copy_(clip.logit_scale)
         return model
 
     def train(self, mode: bool = True) -> "PatentVisionTextModel":
@@ -151,6 +152,9 @@ class PatentVisionTextModel(PatentVisionModel):
             attention_mask: 1 = word, 0 = padding [B, T]; all words if not given.
         """
         mask = torch.ones_like(input_ids) if attention_mask is None else attention_mask
+        if type(self.config.text_config) in SIGLIP_TEXT:
+            input_ids = _full_length(input_ids, mask, self.config.text_config)
+            mask = torch.ones_like(input_ids)
         output = self.text_model(input_ids=input_ids, attention_mask=mask)
         if self.config.text_pooling == "pooler":
             features: Tensor = output.pooler_output
@@ -249,20 +253,8 @@ class PatentVisionTextModel(PatentVisionModel):
         )
 
 
-def _load_text(
-    text: str | os.PathLike[str] | PretrainedConfig, revision: str | None
-) -> tuple[PretrainedConfig, PreTrainedModel | None, CLIPModel | None]:
-    """Return configuration and weights of a text tower (None: random), and the whole CLIP where it is part of one."""
-    if isinstance(text, PretrainedConfig):
-        config = getattr(text, "text_config", text)
-        logger.warning("The %s text encoder starts from random weights.", config.model_type)
-        return config, None, None
-    name = os.fspath(text)
-    full = AutoConfig.from_pretrained(name, revision=revision)
-    if full.model_type == "clip":
-        clip = CLIPModel.from_pretrained(name, revision=revision)
-        return full.text_config, clip.text_model, clip
-    config = getattr(full, "text_config", full)
-    if type(config) not in MODEL_MAPPING or not hasattr(config, "vocab_size") or not hasattr(config, "hidden_size"):
-        raise ValueError(f"{name}: {config.model_type!r} is no text encoder of transformers")
-    return config, MODEL_MAPPING[type(config)].from_pretrained(name, revision=revision), None
+def _full_length(input_ids: Tensor, mask: Tensor, config: PretrainedConfig) -> Tensor:
+    """Return words [B, T] padded to the full length [B, max_position_embeddings], whatever else is in the batch."""
+    padding = int(config.pad_token_id)
+    missing = int(config.max_position_embeddings) - input_ids.shape[1]
+    return F.pad(input_ids.masked_fill(mask == 0, padding), (0, max(0, missing)), value=padding)

@@ -64,7 +64,7 @@ class PatentTextProcessor(PatentProcessor):
             raise ValueError("give images, text, or both")
         features = BatchFeature({})
         if text is not None:
-            options: dict[str, Any] = {"padding": True, "truncation": True} | kwargs
+            options: dict[str, Any] = {"padding": True, "truncation": True, "return_attention_mask": True} | kwargs
             features.update(self.tokenizer(text, return_tensors=return_tensors, **options))
         if images is not None:
             features.update(self.image_processor(images, return_tensors=return_tensors))

@@ -96,6 +96,39 @@ def test_without_shared_classes_all_readings_are_the_contrastive_loss(normalizat
     assert hierarchical.item() == pytest.approx(plain.item(), rel=1e-12)
 
 
+@pytest.mark.parametrize("normalization", NORMALIZATIONS)
+@pytest.mark.parametrize("chunk_size", [None, 4])
+def test_gradient_by_the_temperature_is_right(normalization, chunk_size):
+    embeds, *labels = random_case(9, n=10)
+    tau = torch.tensor(0.3, dtype=torch.float64, requires_grad=True)
+
+    def loss(z, tau):
+        return hierarchical_contrastive_loss(
+            z, *labels, temperature=tau, normalization=normalization, chunk_size=chunk_size
+        )
+
+    assert torch.autograd.gradcheck(loss, (embeds.requires_grad_(), tau))
+    assert torch.autograd.gradcheck(lambda z, tau: contrastive_loss(z, labels[0], tau, chunk_size), (embeds, tau))
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 2**32 - 1), st.floats(0.03, 2.0))
+def test_contrastive_loss_equals_the_loop_in_float64(seed, tau):
+    embeds, patents, *_ = random_case(seed)
+    unknown = [-1] * len(embeds)
+    expected = loop_loss(embeds, patents.tolist(), unknown, unknown, (1.0, 0.0, 0.0), tau, "relevance")
+    assert contrastive_loss(embeds, patents, tau).item() == pytest.approx(expected, rel=1e-9, abs=1e-9)
+
+
+def test_a_level_without_relevance_gives_no_positives():
+    embeds, *labels = random_case(13, n=12)
+    for relevance in ((1.0, 0.0, 0.2), (0.0, 0.35, 0.0), (1.0, 0.35, 0.0), (0.0, 0.0, 0.0)):
+        for normalization in NORMALIZATIONS:
+            got = hierarchical_contrastive_loss(embeds, *labels, relevance, 0.5, normalization)
+            expected = loop_loss(embeds, *(label.tolist() for label in labels), relevance, 0.5, normalization)
+            assert got.item() == pytest.approx(expected, rel=1e-9, abs=1e-12)
+
+
 def test_order_of_the_batch_does_not_matter():
     embeds, *labels = random_case(5, n=20)
     order = torch.randperm(20, generator=torch.Generator().manual_seed(0))
@@ -123,12 +156,19 @@ def test_unknown_class_is_no_positive_but_stays_in_the_denominator():
     assert with_unknown.item() > without_them.item() == pytest.approx(0.0, abs=1e-12)
 
 
-def test_equal_and_opposite_vectors_at_a_cold_temperature_stay_finite():
-    embeds = torch.tensor([[1.0, 0.0], [1.0, 0.0], [-1.0, 0.0], [-1.0, 0.0]], requires_grad=True)
-    patents = torch.tensor([0, 1, 0, 1])
-    loss = hierarchical_contrastive_loss(embeds, patents, patents, patents, temperature=1e-3)
-    loss.backward()
-    assert torch.isfinite(loss) and torch.isfinite(embeds.grad).all()
+@pytest.mark.parametrize("normalization", NORMALIZATIONS)
+@pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16, torch.float32])
+def test_equal_and_opposite_vectors_at_a_cold_temperature_stay_finite(normalization, dtype):
+    embeds = torch.tensor([[1, 0], [1, 0], [-1, 0], [-1, 0]], dtype=dtype, requires_grad=True)
+    patents, tau = torch.tensor([0, 1, 0, 1]), torch.tensor(1e-3, requires_grad=True)
+    for count in (4, 2, 1):
+        known = patents[:count]
+        loss = hierarchical_contrastive_loss(
+            embeds[:count], known, known, known, temperature=tau, normalization=normalization
+        )
+        loss.backward()
+        assert loss.dtype == torch.float32 and torch.isfinite(loss)
+        assert torch.isfinite(embeds.grad).all() and torch.isfinite(tau.grad)
 
 
 def test_loss_is_float32_inside_autocast():

@@ -1,5 +1,6 @@
 import configparser
 import re
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -58,12 +59,15 @@ def test_wheel_works_outside_the_checkout(tmp_path):
     for name in filter(None, files.stdout.split("\0")):
         if (ROOT / name).exists():
             (copy / name).parent.mkdir(parents=True, exist_ok=True)
-            (copy / name).write_bytes((ROOT / name).read_bytes())
+            shutil.copy(ROOT / name, copy / name, follow_symlinks=False)
+    assert (copy / "modeling_patent" / "training" / "model_card.md").is_symlink()
     result = subprocess.run(build, cwd=copy, capture_output=True, text=True)
     assert result.returncode == 0, result.stderr[-2000:]
     wheel = next((tmp_path / "dist").glob("*.whl"))
     inside = zipfile.ZipFile(wheel).namelist()
     assert {"modeling_patent/locarno_list.csv", "modeling_patent/py.typed", "patent_data/py.typed"} <= set(inside)
+    template = zipfile.ZipFile(wheel).read("modeling_patent/training/model_card.md")
+    assert template == (ROOT / "model_card.md").read_bytes() and b"{{ card_data }}" in template
     assert {name.split("/")[0] for name in inside if ".dist-info" not in name} == {"modeling_patent", "patent_data"}
     sources = {str(path.relative_to(ROOT)) for path in (ROOT / "modeling_patent").rglob("*.py")}
     sources |= {str(path.relative_to(ROOT / "data")) for path in (ROOT / "data" / "patent_data").rglob("*.py")}

@@ -100,7 +100,7 @@ def test_quickstart_walks_the_whole_way(tmp_path):
     assert [list(methods) for methods in summary["results"].values()] == [
         ["untrained", "HOG", "contrastive", "hierarchical"]
     ] * 2
-    for part in ("model/model.safetensors", "index", "results.png", "corpus/corpus.json"):
+    for part in ("model/model.safetensors", "model/README.md", "index", "results.png", "corpus/corpus.json"):
         assert (out / part).exists(), part
     patents = json.loads((out / "corpus" / "corpus.json").read_text())["patents"]
     splits = {patent["split"] for patent in patents.values()}

@@ -26,7 +26,7 @@ class PatentTrainingArguments(TrainingArguments):
         default=False, metadata={"help": "Keep images channels-last: faster for convolutional backbones."}
     )
     early_stopping_patience: int | None = field(
-        default=None, metadata={"help": "Stop after so many evaluations without a better one (the paper: 5)."}
+        default=None, metadata={"help": "Stop after so many evaluations without a better one (our recipes: 5)."}
     )
     eval_max_figures: int | None = field(
         default=None, metadata={"help": "Evaluate at most so many figures of a patent."}

@@ -14,7 +14,6 @@ from typing import Any
 import torch
 import torch.distributed as dist
 from torch import Tensor, nn
-from torch.nn.parallel import DistributedDataParallel
 
 ENCODED = ("pixel_values", "input_ids", "attention_mask", "text_embeds")
 
@@ -68,7 +67,7 @@ def cached_backward(
     rows = {name: inputs[name] for name in ENCODED if name in inputs}
     chunks = [{name: value[start : start + chunk_size] for name, value in rows.items()} for start in starts]
     device = inputs["pixel_values"].device
-    with model.no_sync() if isinstance(model, DistributedDataParallel) else nullcontext():
+    with getattr(model, "no_sync", nullcontext)():  # of DistributedDataParallel, inside torch.compile too
         states, found = [], []
         with torch.no_grad():
             for chunk in chunks:

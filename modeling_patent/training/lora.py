@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from torch import nn
@@ -15,7 +16,6 @@ TARGETS = {
     "deit": ("q_proj", "v_proj"),
     "clip_vision_model": ("q_proj", "v_proj"),
     "siglip_vision_model": ("q_proj", "v_proj"),
-    "siglip2_vision_model": ("q_proj", "v_proj"),
     "dinov2": ("q_proj", "v_proj"),
     "dinov2_with_registers": ("q_proj", "v_proj"),
     "dinov3_vit": ("q_proj", "v_proj"),
@@ -28,6 +28,8 @@ TARGETS = {
 
 KEPT_WHOLE = ("projector", "gem", "centers", "temperature", "log_variances", "text_projection")
 """Parts outside the backbone that are trained as they are, and saved with the adapter."""
+
+_LAYERS = (nn.Linear, nn.Conv2d)
 
 
 def lora_targets(model: nn.Module, family: str) -> list[str]:
@@ -46,41 +48,47 @@ def lora_targets(model: nn.Module, family: str) -> list[str]:
 
 
 def add_lora(model: Any, rank: int = 8, alpha: int = 16, dropout: float = 0.0) -> PeftModel:
-    """Put adapters into a patent model's backbone; all else of the backbone is frozen, its batch statistics too.
+    """Put adapters into a patent model's backbone, in place; all else of the backbone and any text encoder is frozen.
 
     What stands behind the backbone (projector, temperature, ...) is trained whole, and saved with the adapter:
     `save_pretrained` writes both, `AutoModel.from_pretrained(folder)` and `PeftModel.from_pretrained(model, folder)`
-    read them, `merge_and_unload()` makes a plain patent model of it.
+    read them, `merge_and_unload()` makes a plain patent model of it. Frozen batch normalisation keeps its statistics.
 
     Args:
-        model: a patent model that lies saved in a folder or on the Hub: the adapter refers to it there.
-        rank, alpha, dropout: of LoRA.
+        model: a patent model as it lies saved in a folder or on the Hub: the adapter refers to it there, to a folder
+            by its whole path. For an adapter to be published, load the model from the Hub.
+        rank, alpha, dropout: of LoRA; the adapter's share in a layer is alpha / rank times its product.
 
     Raises:
-        ValueError: the model was not loaded from anywhere, or its family is not known; one line.
+        ValueError: the model was not loaded from anywhere, has an adapter already, or its family is not known; one
+            line.
     """
     from peft import LoraConfig, get_peft_model
 
-    if not model.config._name_or_path:
+    if getattr(model, "peft_config", None):
+        raise ValueError("the model has an adapter already: merge it (merge_and_unload), save and load the result")
+    name = model.config._name_or_path
+    if not name:
         raise ValueError("an adapter refers to a saved model: save this one, and load it with from_pretrained")
     kept = []
-    for name in KEPT_WHOLE:
-        part = getattr(model, name, None)
+    for part_name in KEPT_WHOLE:
+        part = getattr(model, part_name, None)
         if part is not None and any(parameter.requires_grad for parameter in part.parameters()):
-            kept.append(name)
+            kept.append(part_name)
     targets = lora_targets(model, model.config.vision_config.model_type)
     config = LoraConfig(
         r=rank, lora_alpha=alpha, lora_dropout=dropout, target_modules=targets, modules_to_save=kept or None
     )
     adapted = get_peft_model(model, config)
-    model.keep_statistics = True
+    if Path(name).is_dir():
+        config.base_model_name_or_path = str(Path(name).resolve())
     return adapted
 
 
 def trainable_share(model: nn.Module) -> float:
-    """Return which share of a model's parameters is trained, 0 to 1."""
-    sizes = [(parameter.numel(), parameter.requires_grad) for parameter in model.parameters()]
-    return sum(size for size, trained in sizes if trained) / sum(size for size, _ in sizes)
+    """Return which share of a model's parameters is trained, 0 to 1.
 
-
-_LAYERS = (nn.Linear, nn.Conv2d)
+    The frozen copies that peft keeps of the parts trained whole are not in use, and do not count.
+    """
+    in_use = [parameter for name, parameter in model.named_parameters() if ".original_module." not in name]
+    return sum(x.numel() for x in in_use if x.requires_grad) / sum(x.numel() for x in in_use)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import logging
 import os
 from collections.abc import Sequence
@@ -87,7 +88,8 @@ def encode_texts(
     choices = [np.array([number.setdefault(text, len(number)) for text in of_one]) for of_one in texts]
     distinct = list(number)
     if not model.config.freeze_text:
-        tokens = tokenizer(distinct, padding="max_length", truncation=True, max_length=max_length(model, tokenizer))
+        options = {"truncation": True, "max_length": max_length(model, tokenizer), "return_attention_mask": True}
+        tokens = tokenizer(distinct, padding="max_length", **options)
         return FigureTexts({name: np.array(tokens[name]) for name in ("input_ids", "attention_mask")}, choices)
     target = None if cache is None else Path(cache) / f"texts-{_fingerprint(distinct, model, tokenizer)}.npy"
     if target is not None and target.exists():
@@ -109,10 +111,11 @@ def text_vectors(
     """Return what the text encoder gives for texts, float32 [M, W] (`PatentVisionTextModel.text_features`)."""
     was_training, device = model.training, model.device
     model.eval()
-    found, length = [], max_length(model, tokenizer)
+    found: list[NDArray[np.float32]] = []
+    options = {"truncation": True, "max_length": max_length(model, tokenizer), "return_attention_mask": True}
     for start in tqdm(range(0, len(texts), batch_size), desc="texts", unit="batch", disable=not progress, leave=False):
         part = list(texts[start : start + batch_size])
-        tokens = tokenizer(part, padding=True, truncation=True, max_length=length, return_tensors="pt").to(device)
+        tokens = tokenizer(part, padding=True, return_tensors="pt", **options).to(device)
         features = model.text_features(tokens["input_ids"], tokens["attention_mask"])
         found.append(features.float().cpu().numpy())
     model.train(was_training)
@@ -128,12 +131,13 @@ def max_length(model: Any, tokenizer: Any) -> int:
 
 def _fingerprint(texts: Sequence[str], model: Any, tokenizer: Any) -> str:
     """Return a name for these texts encoded by this encoder: by the texts, their tokens' rule, and the weights."""
-    digest = hashlib.sha256("\0".join(texts).encode())
-    digest.update(
-        f"{max_length(model, tokenizer)} {model.config.text_pooling} {sorted(tokenizer.get_vocab())}".encode()
-    )
+    length = max_length(model, tokenizer)
+    settings = [length, model.config.text_pooling, model.config.text_config.to_json_string()]
+    # What a tokenizer does beside its list of words (letter case, marks) shows in the numbers of some texts.
+    sample = tokenizer(list(texts[:1000]), truncation=True, max_length=length)["input_ids"]
+    digest = hashlib.sha256(json.dumps([list(texts), settings, sorted(tokenizer.get_vocab().items()), sample]).encode())
     for part in (model.text_model, model.text_projection):
         for name, value in ({} if part is None else part.state_dict()).items():
             digest.update(name.encode())
-            digest.update(value.detach().cpu().contiguous().view(torch.uint8).numpy().tobytes())
+            digest.update(value.detach().cpu().contiguous().reshape(-1).view(torch.uint8).numpy().tobytes())
     return digest.hexdigest()[:16]

@@ -11,6 +11,7 @@ from torch import Tensor
 from torch.utils.data import DataLoader
 from transformers import EarlyStoppingCallback, Trainer, TrainerCallback
 
+from ..configuration_patent import PatentVisionConfig
 from ..encoding import embed_figures
 from ..evaluation import three_levels
 from .arguments import PatentTrainingArguments
@@ -18,6 +19,7 @@ from .data import FigureDataset, collate_figures
 from .distributed import gather_rows
 from .gradient_cache import ENCODED, average_gradients, batch_normalised, cached_backward
 from .sampler import HierarchicalBatchSampler, batch_statistics
+from .trainer_card import write_card
 
 if TYPE_CHECKING:
     from ..image_processing_patent import PatentImageProcessor
@@ -70,6 +72,7 @@ class PatentTrainer(Trainer):
         )
         self._batches: list[dict[str, float]] = []
         self._terms: list[dict[str, Tensor]] = []
+        self.measured: FigureDataset | None = None
         self.add_callback(_LogBatches(self))
         if args.early_stopping_patience is not None:
             self.add_callback(EarlyStoppingCallback(args.early_stopping_patience))
@@ -140,6 +143,8 @@ class PatentTrainer(Trainer):
     def _note_batch(self, inputs: dict[str, Tensor]) -> dict[str, Tensor]:
         """Keep what a batch holds for the log, and return it in the memory format that is asked for."""
         self._batches.append(batch_statistics(inputs["patent_ids"], inputs["subclasses"], inputs["main_classes"]))
+        if self.model.config.model_type == PatentVisionConfig.model_type:
+            inputs.pop("categories", None)  # figures may bear them for evaluation; a model without texts takes none
         if self.args.channels_last:
             inputs["pixel_values"] = inputs["pixel_values"].contiguous(memory_format=torch.channels_last)
         return inputs
@@ -196,6 +201,8 @@ class PatentTrainer(Trainer):
             for name, part in dataset.items():
                 metrics |= self.evaluate(part, ignore_keys, f"{metric_key_prefix}_{name}")
             return metrics
+        if metric_key_prefix == "eval":
+            self.measured = dataset  # of which the model card tells
         metrics = {}
         if self.is_world_process_zero():
             metrics = self._retrieval_metrics(dataset, metric_key_prefix)
@@ -207,6 +214,11 @@ class PatentTrainer(Trainer):
         self.control: Any = self.callback_handler.on_evaluate(self.args, self.state, self.control, metrics)
         return metrics
 
+    def create_model_card(self, *names: Any, **about: Any) -> None:
+        """Write README.md into the output folder; takes transformers' arguments, and those of `write_card`."""
+        if self.is_world_process_zero():
+            write_card(self, *names, **about)
+
     def _retrieval_metrics(self, dataset: FigureDataset, prefix: str) -> dict[str, float]:
         embeds = embed_figures(
             self.accelerator.unwrap_model(self.model),
@@ -215,7 +227,11 @@ class PatentTrainer(Trainer):
             bf16=self.args.bf16,
         )
         levels = three_levels(
-            embeds, dataset.metadata(), max_figures=self.args.eval_max_figures, head_codes=dataset.head_codes
+            embeds,
+            dataset.metadata(),
+            max_figures=self.args.eval_max_figures,
+            head_codes=dataset.head_codes,
+            level_dims=self.model.config.level_dims,
         )
         tails = ("",) if dataset.head_codes is None else ("", "head/", "tail/")
         return {
@@ -249,7 +265,7 @@ def _check_fit(model: Any, args: PatentTrainingArguments, dataset: FigureDataset
         raise ValueError("the term cat of the loss needs head_codes: FigureDataset(head_codes=fit_head_codes(codes))")
     if config.loss == "arcface":
         found = int(dataset.labels[LABELS[config.class_level]].max(initial=-1)) + 1
-        if found != config.classes:
+        if found > config.classes:
             raise ValueError(f"the model was made for {config.classes} classes, but the figures have {found}")
 
 
