@@ -20,13 +20,14 @@ from modeling_patent.rows import column, fit_head_codes, label_columns
 from modeling_patent.training import FigureDataset, PatentTrainer, PatentTrainingArguments, encode_texts
 from modeling_patent.training.card import hub_names
 from modeling_patent.training.lora import add_lora, trainable_share
+from modeling_patent.training.texts import max_length
 from modeling_patent.training.trainer import LABELS
 from patent_data import corpus_split, load_source, split_by_patent
 
 # Arguments of the model that the command line takes by the names of PatentVisionConfig and PatentVisionTextConfig.
 MODEL_ARGUMENTS = (
     "projection_dim", "projector", "projector_dropout", "pooling", "loss", "relevance", "loss_temperature",
-    "normalization", "level_dims", "loss_chunk_size", "margin", "class_level", "subcenters",
+    "normalization", "loss_chunk_size", "margin", "class_level", "subcenters",
 )  # fmt: skip
 TEXT_ARGUMENTS = ("terms", "language_weight", "freeze_text")
 
@@ -85,9 +86,6 @@ class ScriptArguments:
         default=None, metadata={"help": "Temperature of the loss (default: 0.07, arcface 1/30, CLIP's own)."}
     )
     normalization: str = field(default="relevance", metadata={"help": "relevance, count or none."})
-    level_dims: list[int] | None = field(
-        default=None, metadata={"help": "Nested dimensions of main class and subclass in the hierarchical loss."}
-    )
     loss_chunk_size: int | None = field(default=None, metadata={"help": "Anchors taken at a time in the loss."})
     margin: float | None = field(default=None, metadata={"help": "Of triplet (default 0.2) or arcface (0.5)."})
     class_level: str = field(default="patent", metadata={"help": "ArcFace's classes: patent, subclass or main_class."})
@@ -155,7 +153,9 @@ def build_model(script: ScriptArguments, train_rows: Any) -> tuple[Any, Any]:
     tokenizer = script.tokenizer or script.model or script.text_backbone
     if tokenizer is None or tokenizer.lstrip().startswith("{"):
         raise ValueError("name the --tokenizer of a text encoder that is given as a configuration")
-    return model, PatentTextProcessor(images, AutoTokenizer.from_pretrained(tokenizer))
+    words = AutoTokenizer.from_pretrained(tokenizer)
+    words.model_max_length = max_length(model, words)
+    return model, PatentTextProcessor(images, words)
 
 
 def new_model(script: ScriptArguments, train_rows: Any) -> Any:

@@ -41,7 +41,6 @@ METHODS: dict[str, dict[str, Any]] = {
     "hierarchical, count": {"loss": "hierarchical", "normalization": "count"},
     "hierarchical, none": {"loss": "hierarchical", "normalization": "none"},
     "hierarchical, (1, 0.1, 0.05)": {"loss": "hierarchical", "relevance": [1.0, 0.1, 0.05]},
-    "hierarchical, nested": {"loss": "hierarchical", "level_dims": [32, 64]},
     "hierarchical + language": {"loss": "hierarchical", "language_weight": 0.2},
     "CLIP": {"loss": "distribution_aware", "terms": ["clip"]},
     "CLIP + L_cls": {"loss": "distribution_aware", "terms": ["clip", "cls"]},
@@ -113,11 +112,9 @@ def make_model(method: dict[str, Any], rows: Any, tokenizer: Any) -> Any:
     return PatentVisionTextModel.from_backbones(backbone, text, **chosen)
 
 
-def evaluate(
-    embeds: np.ndarray, data: FigureDataset, level_dims: list[int] | None = None
-) -> dict[str, dict[str, float]]:
+def evaluate(embeds: np.ndarray, data: FigureDataset) -> dict[str, dict[str, float]]:
     """Return mAP and nDCG at the three levels, over all, head and tail queries; each searches among all others."""
-    levels = three_levels(embeds, data.metadata(), head_codes=data.head_codes, level_dims=level_dims)
+    levels = three_levels(embeds, data.metadata(), head_codes=data.head_codes)
     return {level: {name: float(levels[level][name]) for name in METRICS} for level in LEVELS}
 
 
@@ -141,12 +138,7 @@ def run_one(options: argparse.Namespace) -> None:
     trainer = PatentTrainer(model, arguments, data["train"])
     trainer.remove_callback(transformers.PrinterCallback)
     trainer.train()
-    found: dict[str, Any] = {}
-    for part in parts(options):
-        embeds, dims = embed_figures(model, data[part].all_figures()), model.config.level_dims
-        found[part] = evaluate(embeds, data[part], dims)
-        if dims is not None:
-            found[f"{part}, whole vectors"] = evaluate(embeds, data[part])
+    found = {part: evaluate(embed_figures(model, data[part].all_figures()), data[part]) for part in parts(options)}
     write_json(options.out / run_name(options.method, seed), {"method": options.method, "seed": seed, **found})
 
 
@@ -211,9 +203,6 @@ def write_tables(options: argparse.Namespace, wanted: list[str], data: dict[str,
     for method in wanted:
         files = [options.out / run_name(method, seed) for seed in range(options.seeds)]
         runs[method] = [json.loads(file.read_text(encoding="utf-8")) for file in files]
-        whole = [{part: run.get(f"{part}, whole vectors") for part in parts(options)} for run in runs[method]]
-        if all(whole[0].values()):
-            runs[f"{method}, whole vectors"] = whole
     write_json(options.out / "results.json", runs)
     counts = {part: len(set(data[part].patents)) for part in ("train", *parts(options))}
     text = f"{len(data['train'])} figures of {counts['train']} patents, {options.steps} steps, {options.seeds} seeds.\n"

@@ -12,7 +12,6 @@ from .losses_patent import (
     grouped_image_text_loss,
     hierarchical_contrastive_loss,
     image_to_text_loss,
-    nested_hierarchical_loss,
     triplet_loss,
     uncertainty_weighted_sum,
 )
@@ -36,7 +35,6 @@ __all__ = [
     "grouped_image_text_loss",
     "hierarchical_contrastive_loss",
     "image_to_text_loss",
-    "nested_hierarchical_loss",
     "triplet_loss",
     "uncertainty_weighted_sum",
 ]

@@ -1,6 +1,7 @@
 """Pretrained towers: loaded by a Hub id or a folder, those for pictures with the pixel statistics they expect."""
 
 import os
+from pathlib import Path
 from typing import Any
 
 from torch import nn
@@ -50,6 +51,7 @@ def load_backbone(
     config = getattr(full, "vision_config", full)
     _check_vision(config, name)
     tower = MODEL_MAPPING[type(config)].from_pretrained(name, revision=revision)
+    forget_folder(config)
     return config, tower, _pixel_statistics(name, revision, int(config.num_channels)) if statistics else {}
 
 
@@ -68,9 +70,12 @@ def load_text_tower(
         raise ValueError(f"{name} is a patent model already: load it with AutoModel.from_pretrained")
     if full.model_type == "clip":
         clip = CLIPModel.from_pretrained(name, revision=revision)
+        forget_folder(full.text_config)
         return full.text_config, clip.text_model, clip
     config = getattr(full, "text_config", full)
-    return config, text_class(config, name).from_pretrained(name, revision=revision), None
+    tower = text_class(config, name).from_pretrained(name, revision=revision)
+    forget_folder(config)
+    return config, tower, None
 
 
 def text_class(config: PretrainedConfig, where: str) -> Any:
@@ -81,6 +86,12 @@ def text_class(config: PretrainedConfig, where: str) -> Any:
     if getattr(config, "is_encoder_decoder", False):
         raise ValueError(f"{where}: {config.model_type!r} is an encoder with a decoder, no text encoder")
     return kind
+
+
+def forget_folder(config: PretrainedConfig) -> None:
+    """Take a folder of this machine out of a backbone's configuration, which is saved; a Hub id stays."""
+    if Path(config._name_or_path or "").is_dir():
+        config._name_or_path = ""
 
 
 def take_weights(module: nn.Module, source: nn.Module) -> None:
@@ -97,6 +108,10 @@ def take_weights(module: nn.Module, source: nn.Module) -> None:
 def _check_vision(config: PretrainedConfig, where: str) -> None:
     if type(config) not in MODEL_MAPPING or not hasattr(config, "num_channels"):
         raise ValueError(f"{where}: {config.model_type!r} is no vision backbone of transformers")
+    if config.model_type == "siglip2_vision_model":  # checkpoints of a fixed size are of the family siglip
+        raise ValueError(
+            f"{where}: siglip2 with sizes of its own takes patches, not pictures; take one of a fixed size"
+        )
 
 
 def _pixel_statistics(name: str, revision: str | None, channels: int) -> dict[str, list[float]]:
@@ -106,4 +121,9 @@ def _pixel_statistics(name: str, revision: str | None, channels: int) -> dict[st
     except (OSError, ValueError):
         logger.warning("%s has no image processor: pictures are normalised with mean 0.5 and deviation 0.5.", name)
         return {"pixel_mean": [0.5] * channels, "pixel_std": [0.5] * channels}
-    return {"pixel_mean": list(processor.image_mean), "pixel_std": list(processor.image_std)}
+    mean, std = getattr(processor, "image_mean", None), getattr(processor, "image_std", None)
+    if mean is None or std is None:
+        raise ValueError(
+            f"the image processor of {name} has no image_mean and image_std: give pixel_mean and pixel_std"
+        )
+    return {"pixel_mean": list(mean), "pixel_std": list(std)}

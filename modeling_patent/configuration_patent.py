@@ -14,7 +14,7 @@ PROJECTORS = ("none", "linear", "mlp", "norm_mlp", "norm_linear")
 
 # Families whose first tokens stand for the whole picture, and those whose own trained pooling is to be kept.
 _CLS_FAMILIES = ("vit", "deit", "dinov2", "dinov2_with_registers", "dinov3_vit", "vit_mae", "beit")
-_POOLER_FAMILIES = ("clip_vision_model", "siglip_vision_model", "siglip2_vision_model", "chinese_clip_vision_model")
+_POOLER_FAMILIES = ("clip_vision_model", "siglip_vision_model", "chinese_clip_vision_model")
 _POOLER_TEXT_FAMILIES = ("clip_text_model", "siglip_text_model", "siglip2_text_model")
 
 
@@ -50,9 +50,6 @@ class PatentVisionConfig(PretrainedConfig):
         loss_temperature: tau of the loss, for ArcFace 1 / scale; None takes 0.07, for ArcFace 1 / 30 ("temperature"
             alone is a word of text generation in transformers).
         normalization: "relevance", "count" or "none"; see `hierarchical_contrastive_loss`.
-        level_dims: (d_m, d_s): the hierarchical loss takes the main class on the first d_m numbers of a vector, the
-            subclass on the first d_s, the patent on all (`nested_hierarchical_loss`; relevance and normalization play
-            no part); None: one sum over whole vectors, as arXiv 2506.13496 has it.
         loss_chunk_size: anchors taken at a time in the loss; None chooses.
         margin: of the triplet loss (cosine) or of ArcFace (radians); None takes 0.2 and 0.5.
         class_level: what ArcFace tells apart: "patent", "subclass" or "main_class".
@@ -82,7 +79,6 @@ class PatentVisionConfig(PretrainedConfig):
         relevance: Sequence[float] = (1.0, 0.35, 0.2),
         loss_temperature: float | None = None,
         normalization: str = "relevance",
-        level_dims: Sequence[int] | None = None,
         loss_chunk_size: int | None = None,
         margin: float | None = None,
         class_level: str = "patent",
@@ -108,7 +104,6 @@ class PatentVisionConfig(PretrainedConfig):
             (1 / 30 if loss == "arcface" else 0.07) if loss_temperature is None else loss_temperature
         )
         self.normalization = normalization
-        self.level_dims = None if level_dims is None else list(level_dims)
         self.loss_chunk_size = loss_chunk_size
         self.margin = (0.5 if loss == "arcface" else 0.2) if margin is None else margin
         self.class_level = class_level
@@ -128,10 +123,6 @@ class PatentVisionConfig(PretrainedConfig):
         if self.loss_temperature <= 0 or projection_dim < 1 or subcenters < 1:
             given = f"{self.loss_temperature}, {projection_dim}, {subcenters}"
             raise ValueError(f"loss_temperature, projection_dim and subcenters must be > 0, got {given}")
-        if self.level_dims is not None:
-            dims = [*self.level_dims, projection_dim]
-            if len(dims) != 3 or not 0 < dims[0] <= dims[1] <= dims[2]:
-                raise ValueError(f"level_dims must be 0 < d_m <= d_s <= projection_dim {projection_dim}: {level_dims}")
         if loss == "arcface" and not (classes or 0) > 0:
             raise ValueError("the loss arcface needs classes, the number of them in training")
         super().__init__(**kwargs)
@@ -190,6 +181,10 @@ class PatentVisionTextConfig(PatentVisionConfig):
             raise ValueError(
                 f"language_weight must be 0 or more and terms at least one, got {language_weight}, {terms}"
             )
-        if text_projection == "none":
-            kwargs["projection_dim"] = int(tower.hidden_size)
+        if (
+            text_projection == "none"
+            and kwargs.setdefault("projection_dim", int(tower.hidden_size)) != tower.hidden_size
+        ):
+            given = f"projection_dim {kwargs['projection_dim']}, text encoder {tower.hidden_size}"
+            raise ValueError(f"without a text_projection vectors are as wide as the text encoder's: {given}")
         super().__init__(vision_config, loss=loss, **kwargs)

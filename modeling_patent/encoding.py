@@ -186,19 +186,6 @@ def _fingerprint(dataset: Any, processor: PatentImageProcessor) -> str:
     return digest.hexdigest()[:16]
 
 
-def unit_prefix(embeds: Any, dim: int) -> Any:
-    """Return the first numbers of vectors [N, D], brought back to length 1: unit rows [N, dim].
-
-    For models with nested dimensions (level_dims), whose first numbers tell classes apart. Arrays and tensors stay
-    what they are; a row that is NaN or zero there stays so.
-    """
-    part = embeds[:, :dim]
-    if torch.is_tensor(part):
-        return torch.nn.functional.normalize(part, dim=-1)
-    length = np.linalg.norm(part, axis=1, keepdims=True)
-    return part / np.where(length > 0, length, 1)
-
-
 @torch.inference_mode()
 def embed_figures(
     model: Any, figures: NDArray[np.uint8], batch_size: int = 256, bf16: bool = False, progress: bool = False

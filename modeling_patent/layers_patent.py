@@ -25,8 +25,10 @@ def backbone_width(config: PretrainedConfig) -> int:
 
 def prefix_tokens(config: PretrainedConfig) -> int:
     """Return how many tokens of a backbone's sequence stand before its patches."""
-    if config.model_type in ("swin", "swinv2", "siglip_vision_model", "siglip2_vision_model", "ijepa"):
+    if config.model_type in ("swin", "swinv2", "siglip_vision_model", "ijepa"):
         return 0
+    if config.model_type == "deit":  # class and distillation
+        return 2
     return 1 + int(getattr(config, "num_register_tokens", 0) or 0)
 
 

@@ -7,7 +7,6 @@ same sum, a cross-entropy with soft targets, taken by rows so that no [N, N] mat
 """
 
 import math
-from collections.abc import Sequence
 
 import torch
 from torch import Tensor
@@ -122,41 +121,6 @@ def contrastive_loss(
     return hierarchical_contrastive_loss(
         embeds, patent_ids, unknown, unknown, relevance, temperature, chunk_size=chunk_size
     )
-
-
-def nested_hierarchical_loss(
-    embeds: Tensor,
-    patent_ids: Tensor,
-    subclasses: Tensor,
-    main_classes: Tensor,
-    level_dims: Sequence[int],
-    temperature: float | Tensor = 0.07,
-    chunk_size: int | None = None,
-) -> Tensor:
-    """Contrastive losses of the three levels, each on its own first dimensions of one vector (ours).
-
-        L = L_patent( z ) + L_subclass( z[:d_s] ) + L_main_class( z[:d_m] ),   parts brought back to length 1
-
-    where L_level is the loss of `contrastive_loss` with the figures of the same patent, subclass or main class as
-    positives. Nested dimensions are those of Matryoshka representation learning (arXiv 2205.13147).
-
-    Args:
-        embeds: unit rows [N, D].
-        patent_ids, subclasses, main_classes: integers [N], -1 = unknown.
-        level_dims: (d_m, d_s), the dimensions of the main class and of the subclass.
-        temperature: tau.
-        chunk_size: anchors taken at a time; None chooses.
-
-    Returns:
-        A scalar.
-    """
-    main, sub = level_dims
-    parts = ((embeds, patent_ids), (embeds[:, :sub], subclasses), (embeds[:, :main], main_classes))
-    losses = []
-    for part, labels in parts:
-        (wide_part,) = wide(part)
-        losses.append(contrastive_loss(F.normalize(wide_part, dim=-1), labels, temperature, chunk_size))
-    return torch.stack(losses).sum()
 
 
 def image_to_text_loss(

@@ -25,7 +25,6 @@ from .losses_patent import (
     arcface_loss,
     contrastive_loss,
     hierarchical_contrastive_loss,
-    nested_hierarchical_loss,
     triplet_loss,
 )
 
@@ -200,16 +199,6 @@ class PatentVisionModel(PatentPreTrainedModel):
                 {"patent": "patent_ids", "subclass": "subclasses", "main_class": "main_classes"}[config.class_level]
             ]
             loss = arcface_loss(image_embeds, self.centers(), classes, 1 / config.loss_temperature, config.margin)
-        elif config.level_dims is not None:
-            loss = nested_hierarchical_loss(
-                image_embeds,
-                patents,
-                labels["subclasses"],
-                labels["main_classes"],
-                config.level_dims,
-                config.loss_temperature,
-                config.loss_chunk_size,
-            )
         else:
             loss = hierarchical_contrastive_loss(
                 image_embeds,

@@ -15,7 +15,6 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from ..encoding import unit_prefix
 from ..locarno import LocarnoCode
 from ..rows import UNKNOWN_DAY, categories, column, dates_to_days, is_gazette_copy, label_columns
 from .metrics import Time, level_values, means, retrieval_metrics
@@ -114,7 +113,6 @@ def three_levels(
     ks: Sequence[int] = (5, 10),
     gains: tuple[float, float, float] = GAINS,
     head_codes: Collection[str] | None = None,
-    level_dims: Sequence[int] | None = None,
     chunk_size: int | None = None,
 ) -> dict[str, dict[str, Any]]:
     """Evaluate at all three levels at once: same patent, same subclass, same main class, any grant date.
@@ -131,8 +129,6 @@ def three_levels(
         gains: of graded nDCG at patent, subclass and main class; it always ranks all other figures.
         head_codes: the Locarno codes that are "head", in any notation; adds head/ and tail/ metrics at every level,
             over the queries whose own subclass is head or tail.
-        level_dims: (d_m, d_s) of a model with nested dimensions: the main class is ranked by the first d_m numbers of
-            the vectors, the subclass by the first d_s, patents (and graded nDCG) by all.
         chunk_size: queries ranked at a time.
 
     Returns:
@@ -151,15 +147,11 @@ def three_levels(
     everyone = Candidates(own_rows=own_rows)
     measured = 1 if exclude_same_patent else len(levels)
     values = level_values(kept.embeds, kept.embeds, levels, everyone, measured, ks, chunk_size)
-    graded, others = values[0].pop("graded_ndcg"), None
+    graded = values[0].pop("graded_ndcg")
     if exclude_same_patent:
         others = Candidates(own_rows=own_rows, patents=same_labels(kept.labels["patent"], kept.labels["patent"]))
         classes = [(query, gallery, 0.0) for query, gallery, _ in levels[1:]]
         values += level_values(kept.embeds, kept.embeds, classes, others, len(classes), ks, chunk_size)
-    for place, dim in () if level_dims is None else ((2, level_dims[0]), (1, level_dims[1])):
-        part = unit_prefix(kept.embeds, dim)
-        level = (*levels[place][:2], 0.0)
-        (values[place],) = level_values(part, part, [level], others or everyone, 1, ks, chunk_size)
     everywhere = np.ones(len(kept.rows), dtype=bool)
     result: dict[str, dict[str, Any]] = {}
     for name, of_level in zip(LEVELS, values, strict=True):

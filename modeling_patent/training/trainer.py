@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from pathlib import Path
 from statistics import fmean
 from typing import TYPE_CHECKING, Any, cast
 
@@ -140,6 +141,11 @@ class PatentTrainer(Trainer):
             average_gradients(model)
         return loss
 
+    def _save(self, output_dir: str | None = None, state_dict: Any = None) -> None:
+        super()._save(output_dir, state_dict)
+        # A pickle, which would travel to the Hub; the card and trainer_state.json say how the model was trained.
+        (Path(output_dir or self.args.output_dir) / "training_args.bin").unlink(missing_ok=True)
+
     def _note_batch(self, inputs: dict[str, Tensor]) -> dict[str, Tensor]:
         """Keep what a batch holds for the log, and return it in the memory format that is asked for."""
         self._batches.append(batch_statistics(inputs["patent_ids"], inputs["subclasses"], inputs["main_classes"]))
@@ -231,7 +237,6 @@ class PatentTrainer(Trainer):
             dataset.metadata(),
             max_figures=self.args.eval_max_figures,
             head_codes=dataset.head_codes,
-            level_dims=self.model.config.level_dims,
         )
         tails = ("",) if dataset.head_codes is None else ("", "head/", "tail/")
         return {

@@ -32,7 +32,11 @@ def loop_head(codes, share):
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.lists(st.sampled_from(CODES), max_size=30), st.floats(0, 1), st.lists(st.sampled_from(CODES), max_size=10))
+@given(
+    st.lists(st.sampled_from(CODES), max_size=30),
+    st.sampled_from([0.0, 0.2, 0.4, 0.5, 0.7, 1.0]),
+    st.lists(st.sampled_from(CODES), max_size=10),
+)
 def test_head_codes_and_categories_equal_the_loop(codes, share, others):
     head = fit_head_codes(codes, share)
     assert head == loop_head(codes, share)
@@ -45,6 +49,7 @@ def test_head_codes_and_categories_equal_the_loop(codes, share, others):
 def test_head_codes_with_ties_and_at_the_ends():
     codes = ["26-05", "06-03", "06-01", "14-04", "26-05"]
     assert fit_head_codes(codes, 0.5) == ["06-01", "26-05"]
+    assert fit_head_codes(["06-01", "02-02", "06-01", "02-02", "14-04"], 0.4) == ["02-02"]
     assert fit_head_codes(codes, 0) == [] and fit_head_codes([], 0.4) == [] and fit_head_codes([None, "06"], 1) == []
     assert fit_head_codes(codes, 1) == ["06-01", "06-03", "14-04", "26-05"]
     assert categories(codes, []).tolist() == [1] * 5 and categories(codes, set(codes)).tolist() == [0] * 5
