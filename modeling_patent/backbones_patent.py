@@ -43,6 +43,8 @@ def load_backbone(
         logger.warning("The %s backbone starts from random weights.", config.model_type)
         if config.model_type == "efficientnet" and config.initializer_range < 0.1:
             logger.warning("A random EfficientNet with initializer_range 0.02 gives zeros: load a pretrained one.")
+        if config.model_type == "swinv2" and statistics:
+            logger.warning("A random SwinV2 divides by the length of blank patches, 0: give pixel_mean and pixel_std.")
         return config, None, {}
     name = os.fspath(backbone)
     full = AutoConfig.from_pretrained(name, revision=revision)
@@ -110,7 +112,7 @@ def _check_vision(config: PretrainedConfig, where: str) -> None:
         raise ValueError(f"{where}: {config.model_type!r} is no vision backbone of transformers")
     if config.model_type == "siglip2_vision_model":  # checkpoints of a fixed size are of the family siglip
         raise ValueError(
-            f"{where}: siglip2 with sizes of its own takes patches, not pictures; take one of a fixed size"
+            f"{where}: siglip2 of any size takes patches, not pictures; take one of a fixed size"
         )
 
 
@@ -124,6 +126,6 @@ def _pixel_statistics(name: str, revision: str | None, channels: int) -> dict[st
     mean, std = getattr(processor, "image_mean", None), getattr(processor, "image_std", None)
     if mean is None or std is None:
         raise ValueError(
-            f"the image processor of {name} has no image_mean and image_std: give pixel_mean and pixel_std"
+            f"the image processor of {name} has no image_mean or image_std: give pixel_mean, pixel_std"
         )
     return {"pixel_mean": list(mean), "pixel_std": list(std)}

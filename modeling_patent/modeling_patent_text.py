@@ -49,11 +49,14 @@ class PatentVisionTextModel(PatentVisionModel):
         self.freeze()
 
     def freeze(self) -> None:
-        """Keep the text encoder out of training, where the configuration says so."""
-        if self.config.freeze_text:
+        """Keep out of training what the configuration freezes, and all of the text side where no loss takes texts."""
+        unused = self.config.loss != "distribution_aware" and self.config.language_weight == 0
+        if self.config.freeze_text or unused:
             self.text_model.requires_grad_(False)
-        if self.config.text_projection == "frozen" and self.text_projection is not None:
+        if self.text_projection is not None and (self.config.text_projection == "frozen" or unused):
             self.text_projection.requires_grad_(False)
+        if unused:
+            self.temperature.requires_grad_(False)
 
     @classmethod
     def from_pretrained(cls, *arguments: Any, **options: Any) -> Any:

@@ -189,6 +189,27 @@ def test_three_levels_equal_the_single_protocols() -> None:
     assert found["counts"]["figures"] == single["figures"]
 
 
+def test_three_levels_tell_head_and_tail_queries_apart_at_every_level() -> None:
+    embeds, rows = collection(4)
+    head = ["06-01", "14-04"]
+    found = three_levels(embeds, rows, exclude_same_patent=True, head_codes=head)
+    single = evaluate_embeddings(embeds, rows, "subclass", head_codes=head)
+    for name in ("head/map", "tail/map", "head/ndcg", "tail/queries"):
+        assert found["subclass"][name] == pytest.approx(single[name], abs=1e-12)
+    each = evaluate_embeddings(embeds, rows, "same-patent", per_query=True)
+    by_query = list(zip(each["per_query"]["map"], each["per_query_rows"], strict=True))
+    for tail, wanted in (("head", True), ("tail", False)):
+        values = [
+            value
+            for value, row in by_query
+            if not math.isnan(value)
+            and "-" in (rows[row]["locarno"] or "")
+            and (rows[row]["locarno"] in head) == wanted
+        ]
+        assert found["patent"][f"{tail}/map"] == pytest.approx(np.mean(values), abs=1e-12)
+    assert not any("/" in name for name in three_levels(embeds, rows)["patent"])
+
+
 @pytest.mark.parametrize("exclude", [False, True])
 def test_graded_ndcg_gives_the_own_patent_most_and_the_main_class_least(exclude: bool) -> None:
     embeds, rows = collection(8)

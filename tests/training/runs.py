@@ -59,7 +59,7 @@ def make_model(loss="hierarchical", family="vit", text="bert", seed=0, **config)
     torch.manual_seed(seed)
     config = {"projection_dim": 8, "initializer_range": 0.2} | config
     if loss == "arcface":
-        config["classes"] = PATENTS
+        config.setdefault("classes", PATENTS)
     if loss == "language":
         config |= {"loss": "hierarchical", "language_weight": 0.2, "freeze_text": False}
     elif loss != "hierarchical":

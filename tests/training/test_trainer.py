@@ -244,3 +244,12 @@ def test_saved_trainer_log_is_readable(tmp_path, datasets):
     trainer.train()
     trainer.save_state()
     assert json.loads((tmp_path / "trainer_state.json").read_text())["global_step"] == 3
+
+
+def test_what_is_saved_holds_no_pickle(tmp_path, datasets):
+    trainer = make_trainer(datasets, tmp_path, max_steps=1)
+    trainer.train()
+    trainer.save_model()
+    names = {path.name for path in tmp_path.iterdir()}
+    assert {"config.json", "model.safetensors"} <= names
+    assert not [name for name in names if Path(name).suffix in (".bin", ".pt", ".pth", ".pkl")]

@@ -165,7 +165,7 @@ def test_figures_that_do_not_fit_the_loss_are_refused_in_one_line(tmp_path, data
     uncoded = FigureDataset(aware.rows, PROCESSOR, None, texts=aware.texts)
     torch.manual_seed(0)
     cases = [
-        (make_model("arcface", class_level="subclass"), bare, "made for 12 classes, but the figures have 3"),
+        (make_model("arcface", class_level="subclass", classes=2), bare, "made for 2 classes, but the figures have 3"),
         (make_model("distribution_aware"), bare, "needs texts"),
         (make_model("language"), bare, "needs texts"),
         (make_model("distribution_aware"), uncoded, "the term cat of the loss needs head_codes"),
