@@ -115,7 +115,8 @@ def make_model(method: dict[str, Any], rows: Any, tokenizer: Any) -> Any:
 def evaluate(embeds: np.ndarray, data: FigureDataset) -> dict[str, dict[str, float]]:
     """Return mAP and nDCG at the three levels, over all, head and tail queries; each searches among all others."""
     levels = three_levels(embeds, data.metadata(), head_codes=data.head_codes)
-    return {level: {name: float(levels[level][name]) for name in METRICS} for level in LEVELS}
+    found = {level: {name: float(levels[level][name]) for name in METRICS} for level in LEVELS}
+    return {level: {name: x for name, x in scores.items() if np.isfinite(x)} for level, scores in found.items()}
 
 
 def run_one(options: argparse.Namespace) -> None:
@@ -186,7 +187,7 @@ def table(runs: dict[str, list[dict[str, Any]]], part: str, metric: str) -> str:
     for method, found in runs.items():
         cells = []
         for level in LEVELS:
-            values = np.array([run[part][level][metric] for run in found])
+            values = np.array([run[part][level].get(metric, np.nan) for run in found])
             spread = f" ± {values.std(ddof=1):.3f}" if len(values) > 1 else ""
             cells.append(f"{values.mean():.3f}{spread}")
         lines.append(f"| {method} | " + " | ".join(cells) + " |")
@@ -205,10 +206,17 @@ def write_tables(options: argparse.Namespace, wanted: list[str], data: dict[str,
         runs[method] = [json.loads(file.read_text(encoding="utf-8")) for file in files]
     write_json(options.out / "results.json", runs)
     counts = {part: len(set(data[part].patents)) for part in ("train", *parts(options))}
-    text = f"{len(data['train'])} figures of {counts['train']} patents, {options.steps} steps, {options.seeds} seeds.\n"
+    text = (
+        "# Every loss at one budget\n\nMade by `python examples/compare_losses.py`, which says what all share: "
+        f"{counts['train']} drawn\npatents with {len(data['train'])} figures to train on, {options.steps} steps. "
+        f"Mean and standard deviation over {options.seeds} seeds.\nEvery figure searches among all others; those of "
+        "its own patent count as relevant at every level.\nHead: the 40 % of the subclasses with the most training "
+        "figures; tail: all others, so every unseen one.\n"
+    )
+    titles = {"test": "of families seen in training", "unseen": "of families never seen", "validation": "kept aside"}
     for part in parts(options):
-        text += f"\n## {counts[part]} {part} patents\n"
-        for metric in METRICS:
+        text += f"\n## {counts[part]} patents {titles[part]}\n"
+        for metric in METRICS if part != "unseen" else METRICS[:2]:
             text += "\n" + table(runs, part, metric)
     (options.out / "losses.md").write_text(text, encoding="utf-8")
     return text
