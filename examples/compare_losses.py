@@ -45,6 +45,7 @@ METHODS: dict[str, dict[str, Any]] = {
     "CLIP": {"loss": "distribution_aware", "terms": ["clip"]},
     "CLIP + L_cls": {"loss": "distribution_aware", "terms": ["clip", "cls"]},
     "CLIP + L_cls + L_cat": {"loss": "distribution_aware"},
+    "CLIP + L_cls + hierarchical": {"loss": "distribution_aware", "terms": ["clip", "cls", "hierarchical"]},
     "triplet, GeM": {"loss": "triplet", "pooling": "gem"},
     "ArcFace, patents": {"loss": "arcface"},
     "ArcFace, subclasses": {"loss": "arcface", "class_level": "subclass"},

@@ -111,9 +111,7 @@ def _check_vision(config: PretrainedConfig, where: str) -> None:
     if type(config) not in MODEL_MAPPING or not hasattr(config, "num_channels"):
         raise ValueError(f"{where}: {config.model_type!r} is no vision backbone of transformers")
     if config.model_type == "siglip2_vision_model":  # checkpoints of a fixed size are of the family siglip
-        raise ValueError(
-            f"{where}: siglip2 of any size takes patches, not pictures; take one of a fixed size"
-        )
+        raise ValueError(f"{where}: siglip2 of any size takes patches, not pictures; take one of a fixed size")
 
 
 def _pixel_statistics(name: str, revision: str | None, channels: int) -> dict[str, list[float]]:
@@ -125,7 +123,5 @@ def _pixel_statistics(name: str, revision: str | None, channels: int) -> dict[st
         return {"pixel_mean": [0.5] * channels, "pixel_std": [0.5] * channels}
     mean, std = getattr(processor, "image_mean", None), getattr(processor, "image_std", None)
     if mean is None or std is None:
-        raise ValueError(
-            f"the image processor of {name} has no image_mean or image_std: give pixel_mean, pixel_std"
-        )
+        raise ValueError(f"the image processor of {name} has no image_mean or image_std: give pixel_mean, pixel_std")
     return {"pixel_mean": list(mean), "pixel_std": list(std)}

@@ -8,7 +8,8 @@ from transformers import AutoConfig, PretrainedConfig
 LOSSES = ("hierarchical", "contrastive", "triplet", "arcface")
 TEXT_LOSSES = (*LOSSES, "distribution_aware")
 LEVELS = ("patent", "subclass", "main_class")
-TERMS = ("clip", "cls", "cat")
+PAPER_TERMS = ("clip", "cls", "cat")
+TERMS = (*PAPER_TERMS, "hierarchical")
 POOLINGS = ("cls", "mean", "max_mean", "gem", "pooler")
 PROJECTORS = ("none", "linear", "mlp", "norm_mlp", "norm_linear")
 
@@ -139,7 +140,8 @@ class PatentVisionTextConfig(PatentVisionConfig):
         text_projection: "none" (D is the text encoder's width), "frozen" (a linear layer of its checkpoint, as CLIP
             has), or "trained" (a new linear layer).
         freeze_text: keep the text encoder as it is, as arXiv 2404.19360 does.
-        terms: the terms of the distribution-aware loss that are on: "clip" (Eq. 1), "cls" and "cat" (Eq. 2).
+        terms: the terms of the distribution-aware loss that are on: "clip" (Eq. 1), "cls" and "cat" (Eq. 2), and beyond
+            the paper "hierarchical": the hierarchical loss of the drawings alone, weighted like the others (Eq. 3).
         language_weight: lambda of the symmetric image-text loss that is added to any other loss (arXiv 2506.13496:
             0.2); 0 leaves it out.
 
@@ -158,7 +160,7 @@ class PatentVisionTextConfig(PatentVisionConfig):
         text_pooling: str | None = None,
         text_projection: str = "none",
         freeze_text: bool = True,
-        terms: Sequence[str] = TERMS,
+        terms: Sequence[str] = PAPER_TERMS,
         language_weight: float = 0.0,
         loss: str = "distribution_aware",
         **kwargs: Any,

@@ -179,6 +179,20 @@ class PatentVisionModel(PatentPreTrainedModel):
         """Return unit vectors [B, D] of ink [B, 1, H, W] (uint8, or float in 0..1; 1 = ink)."""
         return F.normalize(self.projector(self.pool(pixel_values)).float(), dim=-1)
 
+    def hierarchical_loss(self, image_embeds: Tensor, labels: dict[str, Tensor]) -> Tensor:
+        """Return the hierarchical loss of a batch; arguments as in `batch_loss`."""
+        config = self.config
+        return hierarchical_contrastive_loss(
+            image_embeds,
+            labels["patent_ids"],
+            labels["subclasses"],
+            labels["main_classes"],
+            tuple(config.relevance),
+            config.loss_temperature,
+            config.normalization,
+            config.loss_chunk_size,
+        )
+
     def batch_loss(
         self, image_embeds: Tensor, labels: dict[str, Tensor], text_embeds: Tensor | None = None
     ) -> tuple[Tensor, dict[str, Tensor]]:
@@ -200,16 +214,7 @@ class PatentVisionModel(PatentPreTrainedModel):
             ]
             loss = arcface_loss(image_embeds, self.centers(), classes, 1 / config.loss_temperature, config.margin)
         else:
-            loss = hierarchical_contrastive_loss(
-                image_embeds,
-                patents,
-                labels["subclasses"],
-                labels["main_classes"],
-                tuple(config.relevance),
-                config.loss_temperature,
-                config.normalization,
-                config.loss_chunk_size,
-            )
+            loss = self.hierarchical_loss(image_embeds, labels)
         return loss, {config.loss: loss.detach()}
 
     def forward(

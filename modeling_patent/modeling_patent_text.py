@@ -117,7 +117,8 @@ class PatentVisionTextModel(PatentVisionModel):
             config["text_projection"] = "trained"
         elif clip is not None:
             config["text_projection"] = "frozen" if freeze_text else "trained"
-        if same and clip is not None and loss == "distribution_aware":
+        words_only = loss == "distribution_aware" and "hierarchical" not in config.get("terms", ())
+        if same and clip is not None and words_only:
             config.setdefault("loss_temperature", math.exp(-clip.logit_scale.item()))
         pooled = backbone_width(vision_config) * (2 if config.get("pooling") == "max_mean" else 1)
         default = "linear" if same and dim == own_dim else "none" if pooled == dim else "mlp"
@@ -135,7 +136,7 @@ class PatentVisionTextModel(PatentVisionModel):
                 with torch.no_grad():
                     model.projector.weight.copy_(clip.visual_projection.weight)
                     model.projector.bias.zero_()
-        if same and clip is not None and loss != "distribution_aware":  # loss_temperature is that of another loss
+        if same and clip is not None and not words_only:  # loss_temperature is that of the drawings' own loss
             with torch.no_grad():
                 model.temperature.logit_scale.copy_(clip.logit_scale)
         return model
@@ -213,6 +214,8 @@ class PatentVisionTextModel(PatentVisionModel):
         for term, groups in (("cls", "subclasses"), ("cat", "categories")):
             if term in config.terms:
                 values[term] = grouped_image_text_loss(image_embeds, text_embeds, labels[groups], scale, chunk)
+        if "hierarchical" in config.terms:
+            values["hierarchical"] = self.hierarchical_loss(image_embeds, labels)
         loss = uncertainty_weighted_sum(values, self.log_variances())
         return loss, {name: value.detach() for name, value in values.items()}
 

@@ -2,7 +2,12 @@ import pytest
 import torch
 from transformers import AutoModel
 
-from modeling_patent import PatentVisionTextModel, grouped_image_text_loss, image_to_text_loss
+from modeling_patent import (
+    PatentVisionTextModel,
+    grouped_image_text_loss,
+    hierarchical_contrastive_loss,
+    image_to_text_loss,
+)
 from tests.small import BACKBONES
 from tests.small_texts import INK, LABELS, TEXT_TOWERS, TEXTS, TOKENS, embeds, make_tokenizer, small_model
 
@@ -102,6 +107,17 @@ def test_the_loss_is_made_of_its_terms():
         value * torch.tensor(-s).exp().item() + s for value, s in zip(expected.values(), (0.3, -0.2, 0.9), strict=True)
     )
     assert output.loss.item() == pytest.approx(whole, rel=1e-5)
+
+
+def test_the_term_hierarchical_is_the_hierarchical_loss_of_the_drawings():
+    model = small_model(terms=["clip", "hierarchical"], relevance=(1.0, 0.5, 0.25), normalization="count").eval()
+    output = model(INK, **LABELS, **TOKENS)
+    labels = (LABELS["patent_ids"], LABELS["subclasses"], LABELS["main_classes"])
+    expected = hierarchical_contrastive_loss(
+        output.image_embeds, *labels, (1.0, 0.5, 0.25), model.config.loss_temperature, "count"
+    )
+    assert output.loss_terms["hierarchical"].item() == pytest.approx(expected.item())
+    assert output.loss.item() == pytest.approx(sum(value.item() for value in output.loss_terms.values()))
 
 
 @pytest.mark.parametrize("terms", [["clip"], ["cat"], ["cls", "clip"]])

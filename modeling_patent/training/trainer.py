@@ -254,16 +254,17 @@ def _check_fit(model: Any, args: PatentTrainingArguments, dataset: FigureDataset
         ValueError: the arguments or the figures do not fit the loss; one line.
     """
     config = model.config
+    aware = config.loss == "distribution_aware"
     normalised = batch_normalised(model)
     if args.cache_chunk is not None and normalised is not None:
         raise ValueError(f"cache_chunk does not go with batch normalisation ({normalised}): chunks are not the batch")
     if args.world_size > 1 and normalised is not None:
         logger.warning("batch normalisation (%s) takes the statistics of each process's own figures", normalised)
-    if config.loss in ("hierarchical", "contrastive", "triplet") and args.figures_per_patent < 2:
+    pairs = config.loss in ("hierarchical", "contrastive", "triplet")
+    if (pairs or (aware and "hierarchical" in config.terms)) and args.figures_per_patent < 2:
         raise ValueError(f"figures_per_patent must be at least 2 to give positives, got {args.figures_per_patent}")
     if dataset is None:
         return
-    aware = config.loss == "distribution_aware"
     if dataset.texts is None and (aware or getattr(config, "language_weight", 0) > 0):
         raise ValueError(f"the loss {config.loss} with language needs texts: FigureDataset(texts=encode_texts(...))")
     if aware and "cat" in config.terms and dataset.head_codes is None:
