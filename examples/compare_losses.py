@@ -46,6 +46,11 @@ METHODS: dict[str, dict[str, Any]] = {
     "CLIP + L_cls": {"loss": "distribution_aware", "terms": ["clip", "cls"]},
     "CLIP + L_cls + L_cat": {"loss": "distribution_aware"},
     "CLIP + L_cls + hierarchical": {"loss": "distribution_aware", "terms": ["clip", "cls", "hierarchical"]},
+    "the same, (1, 0.025, 0.025)": {
+        "loss": "distribution_aware",
+        "terms": ["clip", "cls", "hierarchical"],
+        "relevance": [1.0, 0.025, 0.025],
+    },
     "triplet, GeM": {"loss": "triplet", "pooling": "gem"},
     "ArcFace, patents": {"loss": "arcface"},
     "ArcFace, subclasses": {"loss": "arcface", "class_level": "subclass"},
