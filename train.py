@@ -229,6 +229,7 @@ def train(argv: list[str]) -> None:
         model, processor = build_model(script, train_rows)
         if model.config.head_codes is None:
             model.config.head_codes = fit_head_codes(column(train_rows, "locarno"), script.head_share) or None
+        model.to(arguments.device)  # texts are encoded before the trainer takes the model
         training, evaluation = (read_figures(script, rows, model, processor) for rows in (train_rows, eval_rows))
     if script.lora:
         model = add_lora(model, script.lora_rank, script.lora_alpha)

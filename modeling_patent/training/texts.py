@@ -74,7 +74,8 @@ def encode_texts(
         model: a `PatentVisionTextModel`. Where its text encoder is frozen, its vectors are kept (M x W x 4 bytes),
             else the numbers of the words.
         tokenizer: of the text encoder.
-        cache: folder for the vectors; a second call with the same texts and encoder reads them there.
+        cache: folder for the vectors, mapped and not held in memory; a second call with the same texts and encoder
+            finds them there.
         batch_size: texts a step.
         progress: show a progress bar.
     """
@@ -94,33 +95,55 @@ def encode_texts(
     target = None if cache is None else Path(cache) / f"texts-{_fingerprint(distinct, model, tokenizer)}.npy"
     if target is not None and target.exists():
         return FigureTexts({"text_embeds": np.load(target, mmap_mode="r")}, choices)
-    vectors = text_vectors(distinct, model, tokenizer, batch_size, progress)
-    if target is not None:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        partial = target.with_suffix(f".{os.getpid()}.part")
-        with partial.open("wb") as file:
-            np.save(file, vectors)
+    if target is None:
+        vectors = text_vectors(distinct, model, tokenizer, batch_size, progress)
+        return FigureTexts({"text_embeds": vectors}, choices)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    partial = target.with_suffix(f".{os.getpid()}.part")
+    try:
+        text_vectors(distinct, model, tokenizer, batch_size, progress, partial)
         partial.replace(target)
-    return FigureTexts({"text_embeds": vectors}, choices)
+    finally:
+        partial.unlink(missing_ok=True)
+    return FigureTexts({"text_embeds": np.load(target, mmap_mode="r")}, choices)
 
 
 @torch.inference_mode()
 def text_vectors(
-    texts: Sequence[str], model: Any, tokenizer: Any, batch_size: int = 256, progress: bool = False
+    texts: Sequence[str],
+    model: Any,
+    tokenizer: Any,
+    batch_size: int = 256,
+    progress: bool = False,
+    file: Path | None = None,
 ) -> NDArray[np.float32]:
-    """Return what the text encoder gives for texts, float32 [M, W] (`PatentVisionTextModel.text_features`)."""
+    """Return what the text encoder gives for texts, float32 [M, W] (`PatentVisionTextModel.text_features`).
+
+    Args:
+        texts: M texts.
+        model, tokenizer, batch_size, progress: as in `encode_texts`.
+        file: write the vectors there batch by batch, and return them mapped; None holds them in memory.
+    """
     was_training, device = model.training, model.device
     model.eval()
-    found: list[NDArray[np.float32]] = []
+    vectors: Any = None
     options = {"truncation": True, "max_length": max_length(model, tokenizer), "return_attention_mask": True}
     for start in tqdm(range(0, len(texts), batch_size), desc="texts", unit="batch", disable=not progress, leave=False):
         part = list(texts[start : start + batch_size])
         tokens = tokenizer(part, padding=True, return_tensors="pt", **options).to(device)
-        features = model.text_features(tokens["input_ids"], tokens["attention_mask"])
-        found.append(features.float().cpu().numpy())
+        features = model.text_features(tokens["input_ids"], tokens["attention_mask"]).float().cpu().numpy()
+        if vectors is None:
+            shape = (len(texts), features.shape[1])
+            mapped = None if file is None else np.lib.format.open_memmap(file, mode="w+", dtype=np.float32, shape=shape)
+            vectors = np.empty(shape, dtype=np.float32) if mapped is None else mapped
+        vectors[start : start + len(part)] = features
     model.train(was_training)
-    vectors: NDArray[np.float32] = np.concatenate(found)
-    return vectors
+    if vectors is None:
+        raise ValueError("there are no texts to encode")
+    if isinstance(vectors, np.memmap):
+        vectors.flush()
+    encoded: NDArray[np.float32] = vectors
+    return encoded
 
 
 def max_length(model: Any, tokenizer: Any) -> int:
