@@ -16,12 +16,12 @@ import yaml
 from transformers import AutoConfig, AutoModel, AutoTokenizer, HfArgumentParser, PretrainedConfig, set_seed
 
 from modeling_patent import PatentImageProcessor, PatentTextProcessor, PatentVisionModel, PatentVisionTextModel
+from modeling_patent.evaluation.protocols import LEVELS
 from modeling_patent.rows import column, fit_head_codes, label_columns
 from modeling_patent.training import FigureDataset, PatentTrainer, PatentTrainingArguments, encode_texts
 from modeling_patent.training.card import hub_names
 from modeling_patent.training.lora import add_lora, trainable_share
 from modeling_patent.training.texts import max_length
-from modeling_patent.training.trainer import LABELS
 from patent_data import corpus_split, load_source, split_by_patent
 
 # Arguments of the model that the command line takes by the names of PatentVisionConfig and PatentVisionTextConfig.
@@ -163,7 +163,7 @@ def new_model(script: ScriptArguments, train_rows: Any) -> Any:
     arguments = {name: getattr(script, name) for name in MODEL_ARGUMENTS if getattr(script, name) is not None}
     if script.loss == "arcface":
         labels = label_columns(column(train_rows, "patent_id"), column(train_rows, "locarno"))
-        arguments["classes"] = int(labels[LABELS[script.class_level]].max(initial=-1)) + 1
+        arguments["classes"] = int(labels[LEVELS[script.class_level]].max(initial=-1)) + 1
     if script.text_backbone is None:
         return PatentVisionModel.from_backbone(read_backbone(script.backbone or ""), **arguments)
     arguments |= {name: getattr(script, name) for name in TEXT_ARGUMENTS}

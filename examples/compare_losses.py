@@ -30,6 +30,7 @@ from tqdm.auto import tqdm
 from modeling_patent import PatentImageProcessor, PatentVisionModel, PatentVisionTextModel
 from modeling_patent.encoding import embed_figures
 from modeling_patent.evaluation import hog_embeddings, three_levels
+from modeling_patent.evaluation.protocols import LEVELS as LABEL_COLUMNS
 from modeling_patent.rows import column, fit_head_codes, label_columns
 from modeling_patent.training import FigureDataset, PatentTrainer, PatentTrainingArguments, encode_texts
 from modeling_patent.training.texts import texts_of_row
@@ -57,7 +58,6 @@ METHODS: dict[str, dict[str, Any]] = {
 }
 UNTRAINED = ("untrained", "HOG")
 MODEL_SETTINGS = ("projection_dim", "projector", "pooling")
-CLASSES = {"patent": "patent_ids", "subclass": "subclasses"}
 METRICS = tuple(f"{tail}{name}" for tail in ("", "head/", "tail/") for name in ("map", "ndcg"))
 
 
@@ -107,7 +107,7 @@ def make_model(method: dict[str, Any], rows: Any, tokenizer: Any) -> Any:
         chosen.setdefault("loss_temperature", shared["loss_temperature"])
     else:
         labels = label_columns(column(rows, "patent_id"), column(rows, "locarno"))
-        chosen["classes"] = int(labels[CLASSES[chosen.get("class_level", "patent")]].max()) + 1
+        chosen["classes"] = int(labels[LABEL_COLUMNS[chosen.get("class_level", "patent")]].max()) + 1
     if chosen["loss"] != "distribution_aware" and "language_weight" not in chosen:
         return PatentVisionModel.from_backbone(backbone, **chosen)
     width = chosen.pop("projection_dim")

@@ -15,6 +15,7 @@ from transformers import EarlyStoppingCallback, Trainer, TrainerCallback
 from ..configuration_patent import PatentVisionConfig
 from ..encoding import embed_figures
 from ..evaluation import three_levels
+from ..evaluation.protocols import LEVELS
 from .arguments import PatentTrainingArguments
 from .data import FigureDataset, collate_figures
 from .distributed import gather_rows
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from ..image_processing_patent import PatentImageProcessor
 
 logger = logging.getLogger(__name__)
-
-LABELS = {"patent": "patent_ids", "subclass": "subclasses", "main_class": "main_classes"}
 
 
 class PatentTrainer(Trainer):
@@ -270,7 +269,7 @@ def _check_fit(model: Any, args: PatentTrainingArguments, dataset: FigureDataset
     if aware and "cat" in config.terms and dataset.head_codes is None:
         raise ValueError("the term cat of the loss needs head_codes: FigureDataset(head_codes=fit_head_codes(codes))")
     if config.loss == "arcface":
-        found = int(dataset.labels[LABELS[config.class_level]].max(initial=-1)) + 1
+        found = int(dataset.labels[LEVELS[config.class_level]].max(initial=-1)) + 1
         if found > config.classes:
             raise ValueError(f"the model was made for {config.classes} classes, but the figures have {found}")
 
