@@ -32,6 +32,7 @@ COLUMNS = (
     "viewpoint",
     "caption",
     "is_gazette_copy",
+    "figures_on_sheet",
     "cites",
     "texts",
 )
@@ -56,6 +57,7 @@ def row_features() -> datasets.Features:
         "granted": datasets.Value("date32"),
         "locarno_edition": datasets.Value("int8"),
         "is_gazette_copy": datasets.Value("bool"),
+        "figures_on_sheet": datasets.Value("int8"),
         "cites": datasets.List(text),
         "texts": datasets.List(text),
     }

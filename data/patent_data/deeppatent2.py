@@ -157,6 +157,7 @@ class DeepPatent2Reader:
         title, thing = tidy(record.get("object_title")), tidy(record.get("object"))
         known |= {"title": title or thing or "", "object_name": thing}
         known |= {"viewpoint": tidy(record.get("aspect")), "caption": tidy(record.get("caption"))}
+        known["figures_on_sheet"] = 1 if parts is not None and parts["number"] is not None else None
         return make_row(path, Path(path).stem, patent, granted, **known)
 
     def _code(self, record: dict[str, Any], patent: str, codes: dict[str, str], tally: Tally) -> LocarnoCode | None:

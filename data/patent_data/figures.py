@@ -111,7 +111,8 @@ class FiguresReader:
             known: dict[str, Any] = {name: tidy(says[name]) for name in _PLAIN if name in says}
             patent = known.pop("patent_id", None) or patent
             known |= {name: _list(says[name]) for name in _LISTS if name in says} | {"title": known.get("title") or ""}
-            known["locarno"] = tally.code(says.get("locarno"), _edition(says.get("locarno_edition"), tally))
+            known["locarno"] = tally.code(says.get("locarno"), _small_number(says, "locarno_edition", tally))
+            known["figures_on_sheet"] = _small_number(says, "figures_on_sheet", tally)
             gazette = str(says.get("is_gazette_copy")).strip().lower()
             if gazette in _BOOLEANS:
                 known["is_gazette_copy"] = _BOOLEANS[gazette]
@@ -180,11 +181,11 @@ def _read_metadata(path: Path, tally: Tally) -> dict[str, dict[str, Any]]:
     return known
 
 
-def _edition(value: Any, tally: Tally) -> int | None:
-    text = tidy(value)
+def _small_number(says: dict[str, Any], name: str, tally: Tally) -> int | None:
+    text = tidy(says.get(name))
     if text is None or (text.isdecimal() and 0 < int(text) < 128):
         return None if text is None else int(text)
-    tally.noted["Locarno edition that is none, not used"] += 1
+    tally.noted[f"{name} that is none, not used"] += 1
     return None
 
 

@@ -21,6 +21,7 @@ _KINDS = {
     "granted": pa.date32(),
     "locarno_edition": pa.int8(),
     "is_gazette_copy": pa.bool_(),
+    "figures_on_sheet": pa.int8(),
     "cites": pa.large_list(pa.large_string()),
     "texts": pa.large_list(pa.large_string()),
 }

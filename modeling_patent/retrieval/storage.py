@@ -201,10 +201,18 @@ def _read_files(folder: Path, manifest: dict[str, Any]) -> tuple[Floats, pa.Tabl
         if _sha256(folder / name) != digest:
             raise ValueError(f"the index in {folder} is damaged: {name} does not have its checksum; make it again")
     vectors = np.load(folder / names[0], mmap_mode="r", allow_pickle=False)
-    table = pq.read_table(folder / names[1])
+    table = _with_new_columns(pq.read_table(folder / names[1]))
     if vectors.shape != shape or vectors.dtype != np.float32 or len(table) != shape[0] or table.schema != SCHEMA:
         raise ValueError(f"the index in {folder} is damaged: its files do not fit {MANIFEST}; make it again")
     return np.asarray(vectors), table, model_name
+
+
+def _with_new_columns(table: pa.Table) -> pa.Table:
+    """Return the rows of an older index with the columns that the schema has got since then, nothing in them."""
+    missing = [field for field in SCHEMA if field.name not in table.column_names]
+    for field in missing:
+        table = table.append_column(field, pa.nulls(len(table), field.type))
+    return table.select(SCHEMA.names) if missing and set(SCHEMA.names) == set(table.column_names) else table
 
 
 def _remove_leftovers(folder: Path, keep: set[str]) -> None:

@@ -67,6 +67,7 @@ def test_a_whole_record(tmp_path: Path, load) -> None:
         "viewpoint": "front view",
         "caption": "Fig. 1 is a front view of a pet treat;",
         "is_gazette_copy": False,
+        "figures_on_sheet": 1,
         "cites": [],
         "texts": [],
     }

@@ -92,6 +92,7 @@ METADATA: list[dict[str, Any]] = [
         "viewpoint": "front",
         "caption": "A cup",
         "is_gazette_copy": True,
+        "figures_on_sheet": None,
         "cites": ["USD0000002", "USD0000003"],
         "texts": ["a cup; white"],
         "colour": "white",
@@ -144,6 +145,7 @@ def test_metadata(tmp_path: Path, load, kind: str) -> None:
         "viewpoint": "front",
         "caption": "A cup",
         "is_gazette_copy": True,
+        "figures_on_sheet": None,
         "cites": ["USD0000002", "USD0000003"],
         "texts": ["a cup; white"],
     }
@@ -158,7 +160,7 @@ def test_metadata(tmp_path: Path, load, kind: str) -> None:
         "picture that the metadata file does not name (1)",
         "metadata column not of the row schema, ignored: colour (1)",
         "Locarno code that is none, not used (1)",
-        "Locarno edition that is none, not used (1)",
+        "locarno_edition that is none, not used (1)",
         "date that is none, not used (1)",
     ):
         assert reason in text, (reason, text)

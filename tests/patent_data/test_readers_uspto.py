@@ -42,6 +42,7 @@ def test_a_record(tmp_path: Path, load, uspto) -> None:
         "viewpoint": "front elevational",
         "caption": "FIG. 2 is a front elevational view thereof;",
         "is_gazette_copy": False,
+        "figures_on_sheet": None,
         "cites": ["USD0696677"],
         "texts": [],
     }

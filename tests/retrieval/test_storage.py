@@ -65,6 +65,14 @@ def test_saving_makes_missing_folders_and_text_of_any_script_survives(tmp_path):
     assert loaded.model_name is None
 
 
+def test_an_index_from_before_a_column_was_added_loads(index, tmp_path, monkeypatch):
+    older = index.table.schema.remove(index.table.schema.get_field_index("figures_on_sheet"))
+    write = storage.pq.write_table
+    monkeypatch.setattr(storage.pq, "write_table", lambda table, out: write(table.select(older.names), out))
+    index.save(tmp_path)
+    assert PatentIndex.load(tmp_path).table.equals(index.table)
+
+
 def test_loaded_vectors_stay_on_disk(index, tmp_path):
     index.save(tmp_path)
     base = PatentIndex.load(tmp_path).embeds
