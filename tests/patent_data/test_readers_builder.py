@@ -1,5 +1,6 @@
 """What all readers share: the cache, laziness, and what a failure leaves behind."""
 
+import errno
 import json
 import os
 import subprocess
@@ -10,6 +11,7 @@ from typing import Any
 
 import datasets
 import pytest
+from datasets.arrow_writer import ArrowWriter
 from PIL import Image
 
 from modeling_patent.rows import COLUMNS, row_features
@@ -100,36 +102,101 @@ def test_a_failure_leaves_nothing_half_written(folder: Path, tmp_path: Path, mon
     cache = tmp_path / "cache"
     with monkeypatch.context() as patch:
         patch.setattr(FiguresReader, "rows", fails)
-        with pytest.raises(Exception, match="generating the dataset"):
+        with pytest.raises(OSError, match="the disk went away"):
             load_figures(folder, cache_dir=cache)
-    assert not list(cache.rglob("*.arrow"))
+    assert not [path for path in cache.rglob("*") if path.is_file() and path.suffix != ".lock"]
     assert len(load_figures(folder, cache_dir=cache)) == 5
 
 
+def test_a_full_disk_is_one_line_and_the_next_run_goes_on(folder: Path, tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr("patent_data.figures._SHARD", 2)
+    finalize, cache, written = ArrowWriter.finalize, tmp_path / "cache", []
+
+    def full(self, *args, **kwargs):
+        if len(written) == 1:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        written.append(self)
+        return finalize(self, *args, **kwargs)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(ArrowWriter, "finalize", full)
+        with pytest.raises(OSError, match="No space left"):
+            load_figures(folder, cache_dir=cache)
+    assert not list(cache.rglob("*.tmp")) and len(list(cache.rglob("*.arrow"))) == 1
+    assert load_figures(folder, cache_dir=cache)["figure_id"][:] == list("12345")
+
+
+RUN = """
+    import os, sys
+    from patent_data import figures
+    figures._SHARD, rows = 2, figures.FiguresReader.rows
+    def watched(self, shard, tally):
+        with open(sys.argv[3], "a") as log:
+            print(shard[0][1], file=log)
+        for row in rows(self, shard, tally):
+            if row["figure_id"] == sys.argv[4]:
+                os.kill(os.getpid(), 9)
+            yield row
+    figures.FiguresReader.rows = watched
+    try:
+        dataset = figures.load_figures(sys.argv[1], cache_dir=sys.argv[2], num_proc=int(sys.argv[5]))
+    except OSError as error:
+        sys.exit(str(error))
+    print(*dataset["figure_id"], dataset.info.description)
+"""
+
+
 @pytest.mark.processes
-def test_a_killed_run_leaves_nothing_half_written(folder: Path, tmp_path: Path) -> None:
-    cache = tmp_path / "cache"
-    script = f"""
-        import os
-        from patent_data import figures
-        rows = figures.FiguresReader.rows
-        def dies(self, shard, tally):
-            for number, row in enumerate(rows(self, shard, tally)):
-                if number == 3:
-                    os.kill(os.getpid(), 9)
-                yield row
-        figures.FiguresReader.rows = dies
-        figures.load_figures({str(folder)!r}, cache_dir={str(cache)!r})
-    """
-    paths = os.pathsep.join(path for path in sys.path if path)
-    killed = subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(script)], env={**os.environ, "PYTHONPATH": paths}, check=False
-    )
-    assert killed.returncode == -9
-    (incomplete,) = cache.rglob("*.incomplete")
-    (incomplete / "stale.arrow").write_bytes(b"half")
-    dataset = load_figures(folder, cache_dir=cache)
-    assert len(dataset) == 5 and not list(cache.rglob("*.incomplete")) and not list(cache.rglob("stale.arrow"))
+@pytest.mark.parametrize("num_proc", [1, 2])
+def test_a_killed_run_goes_on_where_it_was(folder: Path, tmp_path: Path, num_proc: int) -> None:
+    cache, log = tmp_path / "cache", tmp_path / "log"
+    (folder / "3.png").write_bytes(b"")
+
+    def run(dies_at: str) -> subprocess.CompletedProcess[str]:
+        arguments = [folder, cache, log, dies_at, num_proc]
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+        command = [sys.executable, "-c", textwrap.dedent(RUN), *map(str, arguments)]
+        return subprocess.run(command, env=environment, check=False, capture_output=True, text=True)
+
+    killed = run(dies_at="5")
+    assert killed.returncode == (-9 if num_proc == 1 else 1)
+    assert num_proc == 1 or "a reading process was killed; run again" in killed.stderr.splitlines()[-1]
+    assert {path.name for path in cache.rglob("part-00002*")} <= {"part-00002.arrow.tmp"}
+    (begun,) = {path.parent for path in cache.rglob("part-00000.arrow")}
+    (begun / "part-00000.json.tmp").write_bytes(b"half")
+    log.unlink()
+    again = run(dies_at="none")
+    assert again.stdout.startswith("1 2 4 5 ") and "4 kept. Left out 1: picture file is empty (1)" in again.stdout
+    assert log.read_text().split()[-1] == "5" and "1" not in log.read_text().split()
+    assert not list(cache.rglob("*.tmp"))
+    log.unlink()
+    assert run(dies_at="none").stdout == again.stdout and not log.exists()
+
+
+@pytest.mark.processes
+def test_processes_and_parts_change_no_row(folder: Path, tmp_path: Path, monkeypatch) -> None:
+    read = [load_figures(folder, cache_dir=tmp_path / "whole")]
+    monkeypatch.setattr("patent_data.figures._SHARD", 1)
+    for parts, num_proc in ((256, 1), (256, 3), (2, 2)):
+        monkeypatch.setattr("patent_data.cache._PARTS", parts)
+        read.append(load_figures(folder, cache_dir=tmp_path / f"{parts}-{num_proc}", num_proc=num_proc))
+        assert len(read[-1].cache_files) == min(parts, 5)
+    for other in read[1:]:
+        assert other.to_list() == read[0].to_list() and other.info.description == read[0].info.description
+
+
+def test_pictures_are_not_piled_up_in_memory(folder: Path, tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr("patent_data.cache._BYTES_AT_ONCE", 250)
+    rows = FiguresReader.rows
+
+    def with_bytes(self, shard, tally):
+        for row in rows(self, shard, tally):
+            yield row | {"image": {"path": None, "bytes": Path(row["image"]).read_bytes()}}
+
+    monkeypatch.setattr(FiguresReader, "rows", with_bytes)
+    dataset = load_figures(folder, cache_dir=tmp_path / "cache")
+    assert dataset.data["image"].num_chunks == 2 and len(dataset) == 5
+    assert dataset[4]["image"].size == (20, 10)
 
 
 def test_a_streamed_set_can_be_split_among_workers_and_resumed(folder: Path, tmp_path: Path, monkeypatch) -> None:
