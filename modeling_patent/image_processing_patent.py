@@ -1,6 +1,5 @@
 """Drawings to model input: the ink box, on square paper, reduced by area averaging; ink = 1, paper = 0."""
 
-import functools
 from typing import Any
 
 import numpy as np
@@ -10,8 +9,13 @@ from transformers.feature_extraction_utils import BatchFeature
 from transformers.image_processing_backends import PilBackend
 from transformers.image_utils import make_flat_list_of_images
 
-# Gray darker than a tenth of black opens the ink box; what is fainter is paper.
-_INK_MASK = [255 * (value <= 229) for value in range(256)]
+try:  # lends a picture's pixels without a copy
+    import pyarrow
+except ImportError:
+    pyarrow = None
+
+_INK = 229  # gray up to here, a tenth of black, opens the ink box; what is fainter is paper
+_ORIENTATION = 0x0112
 
 
 def to_gray(image: Image.Image) -> Image.Image:
@@ -27,22 +31,65 @@ def to_gray(image: Image.Image) -> Image.Image:
     return image.convert("L")
 
 
-@functools.lru_cache(maxsize=1024)
-def _area_weights(length: int, factor: int, target: int) -> np.ndarray:
-    """Return float32 [target, cells]: the share of each output pixel's length that each cell of `factor` covers."""
-    edges = np.minimum(np.arange(-(-length // factor) + 1) * factor, length)
-    bounds = np.arange(target + 1) * (length / target)
-    overlap = np.minimum(bounds[1:, None], edges[None, 1:]) - np.maximum(bounds[:-1, None], edges[None, :-1])
-    weights: np.ndarray = (overlap.clip(0) * (target / length)).astype(np.float32)
-    return weights
+def _pixels(image: Image.Image) -> np.ndarray:
+    """Return the gray values uint8 [H, W] of a picture, of a bilevel one without unpacking it once more."""
+    plain = image.mode in ("1", "L") and not image.has_transparency_data and image.getexif().get(_ORIENTATION, 1) == 1
+    gray = image if plain else to_gray(image)
+    gray.load()
+    # Pillow 12 crashes where it only borrows the pixels itself, which `readonly` tells
+    if pyarrow is not None and hasattr(gray, "__arrow_c_array__") and not gray.readonly:
+        try:
+            values: np.ndarray = pyarrow.array(gray).to_numpy()
+            return values.reshape(gray.height, gray.width)
+        except ValueError:  # a large picture lies in several pieces
+            pass
+    return np.asarray(gray.convert("L"))
+
+
+def _means(values: np.ndarray, target: int, bilevel: bool) -> np.ndarray:
+    """Return float32 [target, W], the means of uint8 [H, W] over `target` equal stretches of its rows, H >= target.
+
+    A row that lies in two stretches counts in each by its share. Whole rows are added in 8 bits where they hold 0 and
+    255 only: modulo 256, 255 is -1.
+    """
+    height, width = values.shape
+    edges = np.arange(target + 1) * (height / target)
+    whole = np.minimum(edges.astype(np.intp), height - 1)
+    share = (edges - whole).astype(np.float32)[:, None]
+    means = np.empty((target, width), dtype=np.float32)
+    counted = bilevel and height < 255 * target
+    for row in range(target):
+        rows = values[whole[row] : whole[row + 1]]
+        if counted:
+            means[row] = np.negative(np.add.reduce(rows, axis=0, dtype=np.uint8))
+        else:
+            means[row] = np.add.reduce(rows, axis=0, dtype=np.uint32)
+    cut = (values[whole] & 1 if counted else values[whole]) * share
+    means += cut[1:] - cut[:-1]
+    means *= (255 if counted else 1) * target / height
+    return means
+
+
+def _column_means(values: np.ndarray, target: int) -> np.ndarray:
+    """Return float32 [H, target], the means of float32 [H, W] over `target` equal stretches of its columns."""
+    width = values.shape[1]
+    edges = np.arange(target + 1) * (width / target)
+    whole = np.minimum(edges.astype(np.intp), width - 1)
+    cut = values[:, whole] * (edges - whole).astype(np.float32)
+    sums = np.add.reduceat(values, whole[:-1], axis=1)
+    if whole[-1] > whole[-2]:
+        sums[:, -1] -= values[:, -1]  # the last column counts by its share, as all that are cut
+    else:
+        sums[:, -1] = 0
+    means: np.ndarray = (sums + cut[:, 1:] - cut[:, :-1]) * np.float32(target / width)
+    return means
 
 
 def prepare_figure(image: Image.Image, size: int, margin: float = 0.04) -> np.ndarray:
     """Prepare one drawing: crop to its ink, keep the aspect ratio, centre it on square paper.
 
     Lines of a 300-dpi scan are a few pixels wide: a filter that samples would lose them, so every output pixel is
-    the average of the area it covers. (Whole-pixel averaging comes first where the figure is large; the cells it
-    leaves are at most a quarter of an output pixel.)
+    the mean of the area it covers.
 
     Args:
         image: a picture of any mode.
@@ -52,24 +99,23 @@ def prepare_figure(image: Image.Image, size: int, margin: float = 0.04) -> np.nd
     Returns:
         uint8 [size, size], 255 = ink, 0 = paper. A blank picture gives zeros.
     """
-    gray = to_gray(image)
     paper = np.zeros((size, size), dtype=np.uint8)
-    box = gray.point(_INK_MASK).getbbox()
-    if box is None:
+    gray = _pixels(image)
+    if not gray.size:
         return paper
-    width, height = box[2] - box[0], box[3] - box[1]
-    scale = max(1, round(size * (1 - 2 * margin))) / max(width, height)
-    columns, rows = max(1, round(width * scale)), max(1, round(height * scale))
-    ink = ImageOps.invert(gray.crop(box))
+    columns, rows = (np.flatnonzero(gray.min(axis) <= _INK) for axis in (0, 1))
+    if not len(rows):
+        return paper
+    gray = gray[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    scale = max(1, round(size * (1 - 2 * margin))) / max(gray.shape)
+    height, width = (max(1, round(side * scale)) for side in gray.shape)
     if scale >= 1:
-        figure = np.asarray(ink.resize((columns, rows), Image.Resampling.BILINEAR))
+        figure = np.asarray(Image.fromarray(255 - gray).resize((width, height), Image.Resampling.BILINEAR))
     else:
-        factor = max(1, int(1 / (4 * scale)))
-        cells = np.asarray(ink.reduce(factor) if factor > 1 else ink, dtype=np.float32)
-        figure = _area_weights(height, factor, rows) @ cells @ _area_weights(width, factor, columns).T
-        figure = (figure + 0.5).astype(np.uint8)
-    top, left = (size - rows) // 2, (size - columns) // 2
-    paper[top : top + rows, left : left + columns] = figure
+        means = _column_means(_means(gray, height, image.mode == "1"), width)
+        figure = (255.5 - means).clip(0, 255).astype(np.uint8)
+    top, left = (size - height) // 2, (size - width) // 2
+    paper[top : top + height, left : left + width] = figure
     return paper
 
 
