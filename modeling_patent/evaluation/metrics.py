@@ -21,12 +21,13 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from .grouping import Groups
+from .inputs import matrix, of_groups, own_rows, pair, windows
 from .ranking import MAX_LEVELS, Candidates, Hits, earlier_only, later_only, ranked_hits, same_labels
 
 Time = Literal["before", "after"]
 Level = tuple[NDArray[np.int64], NDArray[np.int64], float]
 Values = dict[str, NDArray[np.float64]]
-_UNKNOWN_DAY = int(np.iinfo(np.int64).min)
 
 
 def retrieval_metrics(
@@ -38,10 +39,13 @@ def retrieval_metrics(
     query_dates: Any = None,
     gallery_dates: Any = None,
     time: Time | None = None,
+    query_windows: tuple[Any, Any] | None = None,
     query_patents: Any = None,
     gallery_patents: Any = None,
     exclude_same_patent: bool = False,
     query_rows: Any = None,
+    query_groups: Any = None,
+    gallery_groups: Any = None,
     ks: Sequence[int] = (5, 10),
     head_labels: Iterable[int] | None = None,
     graded_labels: Sequence[tuple[Any, Any, float]] | None = None,
@@ -63,10 +67,17 @@ def retrieval_metrics(
         gallery_dates: [N], the same.
         time: "before": candidates are of a day before the query's, "after": of a later one, None: of any. Under a
             limit an item without a date is no candidate, and a query without one has none.
+        query_windows: (first days [Q], days after the last ones [Q]): candidates are those of a day within the query's
+            own window, beside what `time` says; an unknown day is no limit on its side.
         query_patents: [Q] integers, -1 for unknown.
         gallery_patents: [N] integers, the same.
         exclude_same_patent: leave out the items of the query's own patent.
         query_rows: [Q] each query's own row in the gallery, which is no candidate; -1 for none.
+        query_groups: [Q] integers: rows of one number are views of one query, -1 is a query of its own. Scores must
+            be finite then.
+        gallery_groups: [N] integers: rows of one number are figures of one item, such as a patent, -1 is an item of
+            its own. The score is the mean over the query's views of the item's best figure; labels, days and patents
+            must be the same throughout a group, and all Q below are queries, in the order of their first rows.
         ks: the cut-offs of the metrics @k.
         head_labels: the labels that are "head"; adds every metric over head queries ("head/map") and over the other
             queries of known label ("tail/map").
@@ -88,7 +99,7 @@ def retrieval_metrics(
     >>> found["map"], found["hit@1"], found["recall@2"], found["queries"]
     (0.5833333333333333, 0.0, 0.5, 1)
     """
-    query_embeds, gallery_embeds = _matrix(query_embeds, "query_embeds"), _matrix(gallery_embeds, "gallery_embeds")
+    query_embeds, gallery_embeds = matrix(query_embeds, "query_embeds"), matrix(gallery_embeds, "gallery_embeds")
     if query_embeds.shape[1] != gallery_embeds.shape[1]:
         raise ValueError(f"queries of {query_embeds.shape[1]} dimensions, but a gallery of {gallery_embeds.shape[1]}")
     if chunk_size is not None and chunk_size < 1:
@@ -98,23 +109,35 @@ def retrieval_metrics(
     if time not in (None, "before", "after"):
         raise ValueError(f"unknown time {time!r} (expected 'before', 'after' or None)")
     sizes = len(query_embeds), len(gallery_embeds)
-    labels = _pair(query_labels, gallery_labels, sizes, "labels")
-    levels = [(*labels, 0.0), *((*_pair(q, g, sizes, "labels"), float(gain)) for q, g, gain in graded_labels or ())]
+    labels = pair(query_labels, gallery_labels, sizes, "labels")
+    levels = [(*labels, 0.0), *((*pair(q, g, sizes, "labels"), float(gain)) for q, g, gain in graded_labels or ())]
     if len(levels) > MAX_LEVELS or not all(0 < gain < np.inf for *_, gain in levels[1:]):
         raise ValueError(f"graded_labels takes at most {MAX_LEVELS - 1} levels, each with a finite gain above 0")
-    days = None if time is None else _pair(query_dates, gallery_dates, sizes, "dates")
-    patents = _pair(query_patents, gallery_patents, sizes, "patents") if exclude_same_patent else None
+    days = None if time is None else pair(query_dates, gallery_dates, sizes, "dates")
+    patents = pair(query_patents, gallery_patents, sizes, "patents") if exclude_same_patent else None
+    groups = None
+    if query_groups is not None or gallery_groups is not None:
+        alone = [np.full(size, -1) for size in sizes]
+        given = query_groups if query_groups is not None else alone[0], gallery_groups
+        both = pair(given[0], alone[1] if given[1] is None else given[1], sizes, "groups")
+        groups = Groups.of(both[0]), Groups.of(both[1])
+        levels = [(*of_groups(level[:2], groups, "labels"), level[2]) for level in levels]
+        for limits, name in ((days, "dates"), (patents, "patents")):
+            if limits is not None:
+                of_groups(limits, groups, name)
     candidates = Candidates(
         days=None if days is None else (earlier_only if time == "before" else later_only)(*days),
+        windows=None if query_windows is None else windows(query_windows, gallery_dates, sizes),
         patents=None if patents is None else same_labels(*patents),
-        own_rows=None if query_rows is None else torch.from_numpy(_rows(query_rows, sizes)),
+        own_rows=None if query_rows is None else torch.from_numpy(own_rows(query_rows, sizes)),
     )
-    values = level_values(query_embeds, gallery_embeds, levels, candidates, 1, ks, chunk_size)[0]
-    result = means(values, labels[0], np.ones(sizes[0], dtype=bool))
+    values = level_values(query_embeds, gallery_embeds, levels, candidates, 1, ks, chunk_size, groups)[0]
+    asked = levels[0][0]
+    result = means(values, asked, np.ones(len(asked), dtype=bool))
     if head_labels is not None:
-        head = np.isin(labels[0], np.array(list(head_labels), dtype=np.int64)) & (labels[0] != -1)
-        for name, members in (("head", head), ("tail", ~head & (labels[0] != -1))):
-            result |= {f"{name}/{key}": value for key, value in means(values, labels[0], members).items()}
+        head = np.isin(asked, np.array(list(head_labels), dtype=np.int64)) & (asked != -1)
+        for name, members in (("head", head), ("tail", ~head & (asked != -1))):
+            result |= {f"{name}/{key}": value for key, value in means(values, asked, members).items()}
     return result | ({"per_query": values} if per_query else {})
 
 
@@ -126,6 +149,7 @@ def level_values(
     measured: int,
     ks: Sequence[int],
     chunk_size: int | None = None,
+    groups: tuple[Groups, Groups] | None = None,
 ) -> list[Values]:
     """Rank once, and measure several levels of relevance on that ranking.
 
@@ -137,6 +161,7 @@ def level_values(
         measured: the metrics are wanted of the first so many levels.
         ks: the cut-offs of the metrics @k.
         chunk_size: queries ranked at a time.
+        groups: of the rows of queries and gallery, to which the labels belong then.
 
     Returns:
         The metrics of every query, name -> [Q] with NaN where it does not count, for each of the measured levels;
@@ -147,7 +172,7 @@ def level_values(
     discounts = 1 / torch.log2(torch.arange(2, len(gallery_embeds) + 2, dtype=torch.float64))
     curve = discounts, torch.cat([discounts.new_zeros(1), discounts.cumsum(0)])
     chunks: list[list[dict[str, Tensor]]] = [[] for _ in range(measured)]
-    for hits in ranked_hits(query_embeds, gallery_embeds, labels, candidates, chunk_size):
+    for hits in ranked_hits(query_embeds, gallery_embeds, labels, candidates, chunk_size, groups):
         curve = curve[0].to(hits.place.device), curve[1].to(hits.place.device)
         for bit in range(measured):
             chunks[bit].append(_measure(hits, bit, ks, *curve))
@@ -227,40 +252,3 @@ def means(values: Values, labels: NDArray[np.int64], members: NDArray[np.bool_])
     if "graded_ndcg" in values:
         result["graded_queries"] = int((members & ~np.isnan(values["graded_ndcg"])).sum())
     return result | {"queries": int(counted.sum()), "queries_without_relevant": int((members & ~counted).sum())}
-
-
-def _matrix(embeds: Any, name: str) -> Any:
-    embeds = embeds if isinstance(embeds, Tensor) else np.asanyarray(embeds)
-    if embeds.ndim != 2:
-        raise ValueError(f"{name} must have two dimensions (rows, features), not the shape {tuple(embeds.shape)}")
-    return embeds
-
-
-def _pair(query: Any, gallery: Any, sizes: tuple[int, int], name: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the query and gallery column as int64, after checking that they are there and fit."""
-    first = _integers(query, sizes[0], f"query_{name}", "query_embeds")
-    return first, _integers(gallery, sizes[1], f"gallery_{name}", "gallery_embeds")
-
-
-def _integers(values: Any, length: int, name: str, rows: str) -> NDArray[np.int64]:
-    """Return labels as int64, and datetime64 as days since 1970 with NaT as the unknown day."""
-    if values is None:
-        raise ValueError(f"{name} is needed, but was not given")
-    array = values.detach().cpu().numpy() if isinstance(values, Tensor) else np.asarray(values)
-    if array.shape != (length,):
-        raise ValueError(f"{name} has the shape {array.shape}, but {rows} has {length} rows")
-    if array.dtype.kind == "M" and name.endswith("_dates"):
-        missing = np.isnat(array)
-        return np.where(missing, _UNKNOWN_DAY, array.astype("datetime64[D]").astype(np.int64))
-    if array.dtype.kind not in "iu" and length:
-        kinds = "integers or datetime64" if name.endswith("_dates") else "integers"
-        raise ValueError(f"{name} must be {kinds}, not {array.dtype}")
-    return array.astype(np.int64)
-
-
-def _rows(query_rows: Any, sizes: tuple[int, int]) -> NDArray[np.int64]:
-    rows = _integers(query_rows, sizes[0], "query_rows", "query_embeds")
-    wrong = np.flatnonzero((rows < -1) | (rows >= sizes[1]))
-    if len(wrong):
-        raise ValueError(f"query_rows[{wrong[0]}] is {rows[wrong[0]]}, but the gallery has {sizes[1]} rows (-1: none)")
-    return rows

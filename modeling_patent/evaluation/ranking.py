@@ -14,7 +14,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
+
+from .grouping import Groups, grouped_scores
 
 MAX_LEVELS = 8
 """So many ways of being relevant fit into a key."""
@@ -31,6 +34,7 @@ def ranked_hits(
     levels: Sequence[tuple[Tensor, Tensor]],
     candidates: Candidates,
     chunk_size: int | None = None,
+    groups: tuple[Groups, Groups] | None = None,
 ) -> Iterator[Hits]:
     """Rank the gallery for every query, a chunk of queries at a time.
 
@@ -43,7 +47,10 @@ def ranked_hits(
         gallery_embeds: [N, D], the same.
         levels: label pairs ([Q], [N]); where the two labels are equal the item is a hit of that level. At most 8.
         candidates: which items are ranked at all.
-        chunk_size: queries at a time; about 16 bytes x chunk_size x N are in use. None: about 2 million scores.
+        chunk_size: queries at a time; about 16 bytes x chunk_size x N are in use (with groups, x views of a query).
+            None: about 2 million scores.
+        groups: of the rows of queries and gallery; then labels [Q] and [N] are those of the groups, while `candidates`
+            still speaks of the rows.
 
     Yields:
         The hits of one chunk after another, in the order of the queries.
@@ -58,14 +65,18 @@ def ranked_hits(
     levels = [(query.to(device), gallery.to(device)) for query, gallery in levels]
     candidates = candidates.to(device)
     chunk_size = chunk_size or max(8, _SCORES_AT_ONCE // max(1, gallery_count))
-    for start in range(0, max(1, query_count), chunk_size):
-        chunk = slice(start, min(start + chunk_size, query_count))
-        scores = _scores(query_embeds, gallery_embeds, chunk, device)
+    asked = query_count if groups is None else len(groups[0])
+    for start in range(0, max(1, asked), chunk_size):
+        chunk = slice(start, min(start + chunk_size, asked))
+        rows, views = (np.arange(chunk.start, chunk.stop), None) if groups is None else groups[0].rows(chunk)
+        scores = _scores(query_embeds, gallery_embeds, rows, device)
+        excluded = candidates.excluded(torch.from_numpy(rows).to(device), gallery_count)
+        if groups is not None and views is not None:
+            scores, excluded = grouped_scores(scores, excluded, views, groups[1])
         codes = torch.zeros(scores.shape, dtype=torch.uint8, device=device)
         for bit, (query_labels, gallery_labels) in enumerate(levels):
             equal = query_labels[chunk, None] == gallery_labels
             codes |= equal.view(torch.uint8) << bit if bit else equal.view(torch.uint8)
-        excluded = candidates.excluded(chunk, gallery_count)
         order = _sorted_codes(scores, codes, excluded)
         query, place = order.nonzero(as_tuple=True)
         yield Hits(len(order), query, place, order[query, place])
@@ -98,9 +109,18 @@ def later_only(query_days: np.ndarray[Any, Any], gallery_days: np.ndarray[Any, A
     return earlier_only(*(np.where(days == limits.min, days, -np.maximum(days, -limits.max)) for days in both))
 
 
-def _scores(query_embeds: Any, gallery_embeds: Any, chunk: slice, device: torch.device) -> Tensor:
-    """Return the dot products [C, N] of a chunk of queries; the gallery is read block by block."""
-    queries = _double_rows(query_embeds, chunk, device)
+def day_windows(
+    begin: np.ndarray[Any, Any], end: np.ndarray[Any, Any], gallery_days: np.ndarray[Any, Any]
+) -> tuple[Tensor, Tensor, Tensor]:
+    """Prepare windows "begin <= gallery day < end"; an unknown end of one is no limit, an unknown day lies in none."""
+    limits = np.iinfo(np.int64)
+    end, days = (np.where(values == limits.min, limits.max, values) for values in (end, gallery_days))
+    return torch.from_numpy(begin.copy()), torch.from_numpy(end), torch.from_numpy(days)
+
+
+def _scores(query_embeds: Any, gallery_embeds: Any, rows: NDArray[np.int64], device: torch.device) -> Tensor:
+    """Return the dot products [C, N] of some queries; the gallery is read block by block."""
+    queries = _double_rows(query_embeds, rows, device)
     scores = torch.empty(len(queries), len(gallery_embeds), dtype=torch.float32, device=device)
     for start in range(0, len(gallery_embeds), _GALLERY_BLOCK):
         block = slice(start, start + _GALLERY_BLOCK)
@@ -109,16 +129,17 @@ def _scores(query_embeds: Any, gallery_embeds: Any, chunk: slice, device: torch.
     if wrong.any():
         query, item = (int(i) for i in wrong.nonzero()[0])
         if torch.isnan(queries[query]).any():
-            raise ValueError(f"query_embeds row {chunk.start + query} holds NaN")
+            raise ValueError(f"query_embeds row {rows[query]} holds NaN")
         if torch.isnan(_double_rows(gallery_embeds, slice(item, item + 1), device)).any():
             raise ValueError(f"gallery_embeds row {item} holds NaN")
-        raise ValueError(f"the score of query_embeds row {chunk.start + query} and gallery_embeds row {item} is NaN")
+        raise ValueError(f"the score of query_embeds row {rows[query]} and gallery_embeds row {item} is NaN")
     return scores
 
 
-def _double_rows(embeds: Any, rows: slice, device: torch.device) -> Tensor:
+def _double_rows(embeds: Any, rows: slice | NDArray[np.int64], device: torch.device) -> Tensor:
     if isinstance(embeds, Tensor):
-        return embeds[rows].detach().to(device).double()
+        chosen = rows if isinstance(rows, slice) else torch.from_numpy(rows)
+        return embeds[chosen].detach().to(device).double()
     return torch.from_numpy(np.array(embeds[rows], dtype=np.float64)).to(device)
 
 
@@ -163,33 +184,41 @@ class Candidates:
 
     Attributes:
         days: query [Q] and gallery [N] days, prepared by `earlier_only` or `later_only`.
+        windows: first day [Q], day after the last one [Q], gallery days [N], prepared by `day_windows`.
         patents: query [Q] and gallery [N] patents, prepared by `same_labels`; those of the query's patent are left out.
         own_rows: [Q] int64, the query's own row in the gallery, -1 for none; it is left out.
     """
 
     days: tuple[Tensor, Tensor] | None = None
+    windows: tuple[Tensor, Tensor, Tensor] | None = None
     patents: tuple[Tensor, Tensor] | None = None
     own_rows: Tensor | None = None
 
     def to(self, device: torch.device) -> Candidates:
         """Return the same on a device."""
         days = None if self.days is None else (self.days[0].to(device), self.days[1].to(device))
+        windows = None
+        if self.windows is not None:
+            windows = self.windows[0].to(device), self.windows[1].to(device), self.windows[2].to(device)
         patents = None if self.patents is None else (self.patents[0].to(device), self.patents[1].to(device))
-        return Candidates(days, patents, None if self.own_rows is None else self.own_rows.to(device))
+        return Candidates(days, windows, patents, None if self.own_rows is None else self.own_rows.to(device))
 
-    def excluded(self, chunk: slice, gallery_count: int) -> Tensor | None:
-        """Return the mask [C, N] of what is no candidate for a chunk of queries, or None if all are."""
+    def excluded(self, rows: Tensor, gallery_count: int) -> Tensor | None:
+        """Return the mask [C, N] of what is no candidate for some queries, or None if all are."""
         masks: list[Tensor] = []
         if self.days is not None:
-            masks.append(self.days[1] >= self.days[0][chunk, None])
+            masks.append(self.days[1] >= self.days[0][rows, None])
+        if self.windows is not None:
+            begin, end, days = self.windows
+            masks += [days < begin[rows, None], days >= end[rows, None]]
         if self.patents is not None:
-            masks.append(self.patents[0][chunk, None] == self.patents[1])
+            masks.append(self.patents[0][rows, None] == self.patents[1])
         if self.own_rows is not None:
-            own = self.own_rows[chunk]
+            own = self.own_rows[rows]
             mask = masks.pop() if masks else own.new_zeros(len(own), gallery_count, dtype=torch.bool)
             known = (own >= 0).nonzero().squeeze(1)
             mask[known, own[known]] = True
             masks.append(mask)
-        if len(masks) == 2:
-            masks[0] |= masks[1]
+        for mask in masks[1:]:
+            masks[0] |= mask
         return masks[0] if masks else None

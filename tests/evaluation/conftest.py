@@ -17,6 +17,11 @@ def is_candidate(q: int, g: int, case: dict[str, Any]) -> bool:
         patent = case["query_patents"][q]
         if patent != -1 and patent == case["gallery_patents"][g]:
             return False
+    if case.get("query_windows") is not None:
+        begin, end = (int(side[q]) for side in case["query_windows"])
+        day = int(case["gallery_dates"][g])
+        if day == UNKNOWN_DAY or day < begin or (end != UNKNOWN_DAY and day >= end):
+            return False
     if case.get("time") is not None:
         mine, theirs = int(case["query_dates"][q]), int(case["gallery_dates"][g])
         if UNKNOWN_DAY in (mine, theirs):
