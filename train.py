@@ -16,7 +16,7 @@ import yaml
 from transformers import AutoConfig, AutoModel, AutoTokenizer, HfArgumentParser, PretrainedConfig, set_seed
 
 from modeling_patent import PatentImageProcessor, PatentTextProcessor, PatentVisionModel, PatentVisionTextModel
-from modeling_patent.evaluation.protocols import LEVELS
+from modeling_patent.evaluation.kept import LEVELS
 from modeling_patent.rows import column, fit_head_codes, label_columns
 from modeling_patent.training import FigureDataset, PatentTrainer, PatentTrainingArguments, encode_texts
 from modeling_patent.training.card import hub_names

@@ -30,7 +30,7 @@ from tqdm.auto import tqdm
 from modeling_patent import PatentImageProcessor, PatentVisionModel, PatentVisionTextModel
 from modeling_patent.encoding import embed_figures
 from modeling_patent.evaluation import hog_embeddings, three_levels
-from modeling_patent.evaluation.protocols import LEVELS as LABEL_COLUMNS
+from modeling_patent.evaluation.kept import LEVELS as LABEL_COLUMNS
 from modeling_patent.rows import column, fit_head_codes, label_columns
 from modeling_patent.training import FigureDataset, PatentTrainer, PatentTrainingArguments, encode_texts
 from modeling_patent.training.texts import texts_of_row

@@ -137,12 +137,13 @@ def test_recipes_of_paper_a_hold_its_values_and_evaluate_on_patents(tmp_path, re
     assert model.language_weight == (0.2 if "language" in recipe else 0.0)
     assert (training.early_stopping_patience, training.load_best_model_at_end) == (5, True)
     assert (training.metric_for_best_model, training.greater_is_better) == ("eval_patent_map", True)
+    assert training.augmentation == "gentle"
 
 
 @pytest.mark.parametrize("recipe", [recipe for recipe in RECIPES if recipe.startswith("b_")])
 def test_recipes_of_paper_b_hold_its_values(tmp_path, recipe):
     model, training = train.parse_arguments(["--config", str(recipe_file(recipe)), "--output_dir", str(tmp_path)])
-    assert model.validation_share == 0.1
+    assert (model.validation_share, training.augmentation) == (0.1, "paper")
     if recipe.endswith("arcface"):
         assert 1 / model.loss_temperature == pytest.approx(30, rel=1e-4)
         assert (model.loss, model.margin, model.class_level) == ("arcface", 0.5, "patent")

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 import torch
 from transformers import TrainingArguments
 
+from .augmentation import read_augmentation
+
 
 @dataclass
 class PatentTrainingArguments(TrainingArguments):
@@ -35,6 +37,13 @@ class PatentTrainingArguments(TrainingArguments):
         default=None,
         metadata={"help": "Gradient caching: figures in memory at a time, for batches that memory does not hold."},
     )
+    augmentation: str = field(
+        default="gentle",
+        metadata={
+            "help": "Random changes of the drawings: none, gentle, paper (paper B's), strong, or strengths by name as "
+            'JSON, in YAML as a mapping: {"flip": 0.5, "grid_mask": 0.3} (see docs/augmentation.md).'
+        },
+    )
     head_learning_rate: float | None = field(
         default=None, metadata={"help": "Learning rate of what is not the backbone (default: learning_rate)."}
     )
@@ -50,5 +59,6 @@ class PatentTrainingArguments(TrainingArguments):
         if self.figures_per_patent < 1 or (self.cache_chunk is not None and self.cache_chunk < 1):
             given = f"{self.figures_per_patent}, {self.cache_chunk}"
             raise ValueError(f"figures_per_patent and cache_chunk must be at least 1, got {given}")
+        read_augmentation(self.augmentation)  # a wrong one is told here, not in the loader's workers
         if self.early_stopping_patience is not None and not self.load_best_model_at_end:
             raise ValueError("early_stopping_patience goes with load_best_model_at_end")

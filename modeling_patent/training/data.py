@@ -12,7 +12,7 @@ from torch.utils.data import Dataset
 
 from .. import rows as row_schema
 from ..encoding import open_picture, prepare_figures
-from .augmentation import augment
+from .augmentation import GENTLE, Augmentation, augment
 from .texts import FigureTexts
 
 if TYPE_CHECKING:
@@ -115,8 +115,12 @@ class FigureDataset(Dataset[dict[str, Any]]):
         return {"figure": self.figure(number), "seed": seed, **row, **texts}
 
 
-def collate_figures(items: Sequence[dict[str, Any]]) -> dict[str, torch.Tensor]:
+def collate_figures(items: Sequence[dict[str, Any]], augmentation: Augmentation = GENTLE) -> dict[str, torch.Tensor]:
     """Stack items of a `FigureDataset` into a batch, augmented where they bear a seed.
+
+    Args:
+        items: of the dataset.
+        augmentation: how (`read_augmentation` of a name). With `functools.partial` it goes along to the workers.
 
     Returns:
         pixel_values [B, 1, S, S] (uint8, or float32 in 0..1 where augmented), the label columns [B], and where the
@@ -126,4 +130,4 @@ def collate_figures(items: Sequence[dict[str, Any]]) -> dict[str, torch.Tensor]:
     seeds = [item["seed"] for item in items]
     names = [name for name in items[0] if name not in ("figure", "seed")]
     batch = {name: torch.from_numpy(np.stack([item[name] for item in items])) for name in names}
-    return {"pixel_values": figures if None in seeds else augment(figures, seeds), **batch}
+    return {"pixel_values": figures if None in seeds else augment(figures, seeds, augmentation), **batch}

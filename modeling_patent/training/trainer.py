@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 from pathlib import Path
 from statistics import fmean
 from typing import TYPE_CHECKING, Any, cast
@@ -15,8 +16,9 @@ from transformers import EarlyStoppingCallback, Trainer, TrainerCallback
 from ..configuration_patent import PatentVisionConfig
 from ..encoding import embed_figures
 from ..evaluation import three_levels
-from ..evaluation.protocols import LEVELS
+from ..evaluation.kept import LEVELS
 from .arguments import PatentTrainingArguments
+from .augmentation import read_augmentation
 from .data import FigureDataset, collate_figures
 from .distributed import gather_rows
 from .gradient_cache import ENCODED, average_gradients, batch_normalised, cached_backward
@@ -64,7 +66,7 @@ class PatentTrainer(Trainer):
         super().__init__(
             model,
             args,
-            data_collator=collate_figures,
+            data_collator=partial(collate_figures, augmentation=read_augmentation(args.augmentation)),
             train_dataset=train_dataset,
             eval_dataset=eval_dataset,
             processing_class=processing_class,

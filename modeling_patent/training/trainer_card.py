@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import platform
 from collections.abc import Sequence
 from pathlib import Path
@@ -100,11 +101,17 @@ def training_facts(config: Any, arguments: Any, state: Any) -> dict[str, str]:
         "Steps": f"{state.global_step}{best}",
         "Optimiser": f"{optimizer}, learning rate {arguments.learning_rate:g}{head}, weight decay "
         f"{arguments.weight_decay:g}, schedule {schedule}",
+        "Augmentation": augmentation_text(arguments.augmentation),
         "Precision": "bf16" if arguments.bf16 else "fp16" if arguments.fp16 else "fp32",
         "Seed": str(arguments.seed),
         "Versions": f"modeling_patent {__version__}, transformers {transformers.__version__}, torch "
         f"{torch.__version__}, Python {platform.python_version()}",
     }
+
+
+def augmentation_text(augmentation: Any) -> str:
+    """Return the name of a preset, or the strengths as JSON."""
+    return augmentation if isinstance(augmentation, str) else json.dumps(augmentation)
 
 
 def loss_text(config: Any) -> str:
