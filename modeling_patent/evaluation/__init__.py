@@ -11,8 +11,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from .baselines import hog_embeddings
+from .levels import GAINS, three_levels
 from .metrics import retrieval_metrics
-from .protocols import GAINS, PROTOCOLS, Protocol, evaluate_embeddings, find_protocol, three_levels
+from .protocols import PROTOCOLS, Protocol, evaluate_embeddings, find_protocol
 
 
 def module_path() -> str:

@@ -61,6 +61,22 @@ def integers(values: Any, length: int, name: str, rows: str) -> Ints:
     return array.astype(np.int64)
 
 
+def item_pairs(given: tuple[Any, Any], sizes: tuple[int, int]) -> tuple[Ints, Ints]:
+    """Return pairs of queries and items, each once, in the order of the queries.
+
+    Raises:
+        ValueError: the two differ in length, or one names what is not there.
+    """
+    columns = [np.asarray(side, dtype=np.int64) for side in given]
+    if columns[0].shape != columns[1].shape or columns[0].ndim != 1:
+        raise ValueError(f"relevant_pairs must be two columns of one length, not {[c.shape for c in columns]}")
+    for side, size, name in zip(columns, sizes, ("queries", "items"), strict=True):
+        if len(side) and not (side.min() >= 0 and side.max() < size):
+            raise ValueError(f"relevant_pairs names {name} from {side.min()} to {side.max()}, but there are {size}")
+    unique = np.unique(np.stack(columns, axis=1), axis=0)
+    return unique[:, 0], unique[:, 1]
+
+
 def own_rows(query_rows: Any, sizes: tuple[int, int]) -> Ints:
     """Return each query's own row in the gallery, -1 for none."""
     rows = integers(query_rows, sizes[0], "query_rows", "query_embeds")

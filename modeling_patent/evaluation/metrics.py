@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from .grouping import Groups
-from .inputs import matrix, of_groups, own_rows, pair, windows
+from .inputs import Ints, item_pairs, matrix, of_groups, own_rows, pair, windows
 from .ranking import MAX_LEVELS, Candidates, Hits, earlier_only, later_only, ranked_hits, same_labels
 
 Time = Literal["before", "after"]
@@ -46,6 +46,7 @@ def retrieval_metrics(
     query_rows: Any = None,
     query_groups: Any = None,
     gallery_groups: Any = None,
+    relevant_pairs: tuple[Any, Any] | None = None,
     ks: Sequence[int] = (5, 10),
     head_labels: Iterable[int] | None = None,
     graded_labels: Sequence[tuple[Any, Any, float]] | None = None,
@@ -78,6 +79,8 @@ def retrieval_metrics(
         gallery_groups: [N] integers: rows of one number are figures of one item, such as a patent, -1 is an item of
             its own. The score is the mean over the query's views of the item's best figure; labels, days and patents
             must be the same throughout a group, and all Q below are queries, in the order of their first rows.
+        relevant_pairs: (queries [P], items [P]), rows or with groups the groups in the order of their first rows: what
+            is relevant to what, in place of equal labels. Labels then only say what `map_macro` and head are about.
         ks: the cut-offs of the metrics @k.
         head_labels: the labels that are "head"; adds every metric over head queries ("head/map") and over the other
             queries of known label ("tail/map").
@@ -125,13 +128,17 @@ def retrieval_metrics(
         for limits, name in ((days, "dates"), (patents, "patents")):
             if limits is not None:
                 of_groups(limits, groups, name)
+    pairs = None
+    if relevant_pairs is not None:
+        counts = sizes if groups is None else (len(groups[0]), len(groups[1]))
+        pairs = item_pairs(relevant_pairs, counts)
     candidates = Candidates(
         days=None if days is None else (earlier_only if time == "before" else later_only)(*days),
         windows=None if query_windows is None else windows(query_windows, gallery_dates, sizes),
         patents=None if patents is None else same_labels(*patents),
         own_rows=None if query_rows is None else torch.from_numpy(own_rows(query_rows, sizes)),
     )
-    values = level_values(query_embeds, gallery_embeds, levels, candidates, 1, ks, chunk_size, groups)[0]
+    values = level_values(query_embeds, gallery_embeds, levels, candidates, 1, ks, chunk_size, groups, pairs)[0]
     asked = levels[0][0]
     result = means(values, asked, np.ones(len(asked), dtype=bool))
     if head_labels is not None:
@@ -150,6 +157,7 @@ def level_values(
     ks: Sequence[int],
     chunk_size: int | None = None,
     groups: tuple[Groups, Groups] | None = None,
+    pairs: tuple[Ints, Ints] | None = None,
 ) -> list[Values]:
     """Rank once, and measure several levels of relevance on that ranking.
 
@@ -162,6 +170,7 @@ def level_values(
         ks: the cut-offs of the metrics @k.
         chunk_size: queries ranked at a time.
         groups: of the rows of queries and gallery, to which the labels belong then.
+        pairs: what is relevant at the first level in place of equal labels, see `ranked_hits`.
 
     Returns:
         The metrics of every query, name -> [Q] with NaN where it does not count, for each of the measured levels;
@@ -172,7 +181,7 @@ def level_values(
     discounts = 1 / torch.log2(torch.arange(2, len(gallery_embeds) + 2, dtype=torch.float64))
     curve = discounts, torch.cat([discounts.new_zeros(1), discounts.cumsum(0)])
     chunks: list[list[dict[str, Tensor]]] = [[] for _ in range(measured)]
-    for hits in ranked_hits(query_embeds, gallery_embeds, labels, candidates, chunk_size, groups):
+    for hits in ranked_hits(query_embeds, gallery_embeds, labels, candidates, chunk_size, groups, pairs):
         curve = curve[0].to(hits.place.device), curve[1].to(hits.place.device)
         for bit in range(measured):
             chunks[bit].append(_measure(hits, bit, ks, *curve))

@@ -35,6 +35,7 @@ def ranked_hits(
     candidates: Candidates,
     chunk_size: int | None = None,
     groups: tuple[Groups, Groups] | None = None,
+    pairs: tuple[NDArray[np.int64], NDArray[np.int64]] | None = None,
 ) -> Iterator[Hits]:
     """Rank the gallery for every query, a chunk of queries at a time.
 
@@ -51,6 +52,7 @@ def ranked_hits(
             None: about 2 million scores.
         groups: of the rows of queries and gallery; then labels [Q] and [N] are those of the groups, while `candidates`
             still speaks of the rows.
+        pairs: queries [P], ascending, and items [P] that are hits of the first level, in place of its equal labels.
 
     Yields:
         The hits of one chunk after another, in the order of the queries.
@@ -74,7 +76,12 @@ def ranked_hits(
         if groups is not None and views is not None:
             scores, excluded = grouped_scores(scores, excluded, views, groups[1])
         codes = torch.zeros(scores.shape, dtype=torch.uint8, device=device)
+        if pairs is not None:
+            some = slice(*np.searchsorted(pairs[0], (chunk.start, chunk.stop)))
+            codes[pairs[0][some] - chunk.start, pairs[1][some]] = 1
         for bit, (query_labels, gallery_labels) in enumerate(levels):
+            if bit == 0 and pairs is not None:
+                continue
             equal = query_labels[chunk, None] == gallery_labels
             codes |= equal.view(torch.uint8) << bit if bit else equal.view(torch.uint8)
         order = _sorted_codes(scores, codes, excluded)
