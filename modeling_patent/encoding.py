@@ -18,6 +18,7 @@ from torch.utils.data import DataLoader, Dataset
 from tqdm.auto import tqdm
 
 from . import rows as row_schema
+from .vector_files import kept_in_blocks, weights_fingerprint
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -229,6 +230,7 @@ def encode(
     workers: int | None = None,
     progress: bool = True,
     bf16: bool = False,
+    cache: str | os.PathLike[str] | None = None,
 ) -> NDArray[np.float32]:
     """Return the unit vectors float32 [N, D] of the rows' figures.
 
@@ -244,14 +246,27 @@ def encode(
             with a small model: two workers beside the model's two threads took 2.6 times as long as one.)
         progress: show a progress bar.
         bf16: run the model in bfloat16 autocast.
+        cache: folder that keeps the vectors, by these pictures, this processor and these weights; all processes must
+            see it. A run that is stopped goes on there, and a second one maps the file (N x D x 4 bytes).
     """
     workers = max(1, default_workers() // 2) if workers is None else workers
     distributed = torch.distributed.is_available() and torch.distributed.is_initialized()
     rank, world = (torch.distributed.get_rank(), torch.distributed.get_world_size()) if distributed else (0, 1)
-    embeds = np.full((len(dataset), model.config.projection_dim), np.nan, dtype=np.float32)
+
+    def some(numbers: Sequence[int]) -> NDArray[np.float32]:
+        found = np.full((len(numbers), model.config.projection_dim), np.nan, dtype=np.float32)
+        batches = prepared_batches(dataset, processor, batch_size, workers, progress and rank == 0, numbers)
+        place = {number: i for i, number in enumerate(numbers)}
+        for those, figures in batches:
+            found[[place[int(number)] for number in those]] = embed_figures(model, figures, batch_size, bf16)
+        return found
+
+    if cache is not None:
+        name = f"vectors-{_fingerprint(dataset, processor)}-{weights_fingerprint(model)}{'-bf16' * bf16}"
+        return kept_in_blocks(Path(cache) / name, len(dataset), some, rank, world, progress)
     mine = range(rank, len(dataset), world)
-    for numbers, figures in prepared_batches(dataset, processor, batch_size, workers, progress and rank == 0, mine):
-        embeds[numbers] = embed_figures(model, figures, batch_size, bf16)
+    embeds = np.full((len(dataset), model.config.projection_dim), np.nan, dtype=np.float32)
+    embeds[rank::world] = some(mine)
     if world > 1:
         shares: list[Any] = [None] * world
         torch.distributed.all_gather_object(shares, embeds[rank::world])
