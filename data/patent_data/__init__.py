@@ -6,9 +6,11 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .deeppatent import load_deeppatent, read_list
     from .deeppatent2 import load_deeppatent2
     from .drawn.corpus import draw_corpus
     from .figures import load_figures
+    from .impact import load_impact
     from .source import detect_source, load_source
     from .splits import corpus_split, split_by_patent, split_by_time
     from .uspto import load_uspto
@@ -17,10 +19,13 @@ __all__ = [
     "corpus_split",
     "detect_source",
     "draw_corpus",
+    "load_deeppatent",
     "load_deeppatent2",
     "load_figures",
+    "load_impact",
     "load_source",
     "load_uspto",
+    "read_list",
     "split_by_patent",
     "split_by_time",
 ]
@@ -29,10 +34,13 @@ _WHERE = {
     "corpus_split": "splits",
     "detect_source": "source",
     "draw_corpus": "drawn.corpus",
+    "load_deeppatent": "deeppatent",
     "load_deeppatent2": "deeppatent2",
     "load_figures": "figures",
+    "load_impact": "impact",
     "load_source": "source",
     "load_uspto": "uspto",
+    "read_list": "deeppatent",
     "split_by_patent": "splits",
     "split_by_time": "splits",
 }

@@ -8,20 +8,26 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, overload
 
+from .archives import RECORDS
+from .deeppatent import is_list, load_deeppatent
 from .deeppatent2 import load_deeppatent2
 from .figures import METADATA, load_figures
+from .impact import load_impact
+from .impact_rows import is_impact_csv
 from .pictures import SUFFIXES, walk
-from .release import is_record_file
+from .release import is_record_file, is_release_archive
 from .uspto import load_uspto
 
 if TYPE_CHECKING:
     import datasets
 
-_RECORD = re.compile(r"(?:USD\d{7}-\d{8}.*\.(?:xml|zip)|I\d{8}.*\.(?:tar|zip))", re.IGNORECASE)
+_RECORD = re.compile(r"(?:USD\d{7}-\d{8}.*\.(?:xml|sgml?|zip)|I\d{8}.*\.(?:tar|zip))", re.IGNORECASE)
 _READERS: dict[str, Callable[..., datasets.Dataset | datasets.IterableDataset]] = {
+    "deeppatent": load_deeppatent,
     "deeppatent2": load_deeppatent2,
     "uspto": load_uspto,
     "figures": load_figures,
+    "impact": load_impact,
 }
 
 
@@ -52,7 +58,7 @@ def load_source(
     num_proc: int | None = None,
     cache_dir: str | os.PathLike[str] | None = None,
 ) -> datasets.Dataset | datasets.IterableDataset:
-    """Return the rows of whatever lies at a path: a USPTO week, a DeepPatent2 release, or a folder of pictures.
+    """Return the rows of whatever lies at a path; `detect_source` says how that is found out.
 
     Args:
         path: file or folder.
@@ -69,10 +75,18 @@ def load_source(
 
 
 def detect_source(path: str | os.PathLike[str]) -> str:
-    """Say what lies at a path: "uspto", "deeppatent2" or "figures".
+    """Say what lies at a path: "deeppatent2", "impact", "deeppatent", "uspto" or "figures".
 
-    DeepPatent2's record files decide first, then USPTO records; a metadata file at the top, or any picture, makes it
-    a folder of pictures.
+    In this order, by one walk over the folder:
+
+    1. "deeppatent2": a record file of the release, or one of its archives, by name (`design2019.json`, `2019.aa`).
+    2. "impact": a CSV whose first line has IMPACT's columns. USPTO records beside it do not change that: `load_impact`
+       reads them as `load_uspto` does, and adds the CSV's machine-made captions.
+    3. "deeppatent": a list, by its name (`val_db_patent.txt`) and its first line.
+    4. "uspto": a file named as a USPTO week or record; other XML or SGML too, unless a metadata file lies at the top.
+    5. "figures": any picture.
+
+    A file is "deeppatent2" if it is named as one of its archives, else "uspto" if it is a .tar or .zip.
 
     Raises:
         FileNotFoundError: nothing lies there.
@@ -82,21 +96,38 @@ def detect_source(path: str | os.PathLike[str]) -> str:
     if not place.exists():
         raise FileNotFoundError(f"no such file or folder: {place}")
     if place.is_file():
+        if is_release_archive(place.name):
+            return "deeppatent2"
         if place.suffix.lower() in (".tar", ".zip"):
             return "uspto"
         raise ValueError(f"{place}: not a source of figures (expected a folder, a .tar or a .zip)")
-    pictures = records = xml = False
+    found = set()
     for file, _, _ in walk(place):
-        name = Path(file).name
-        lower = name.lower()
-        if is_record_file(name):
-            return "deeppatent2"
-        records |= _RECORD.fullmatch(name) is not None
-        pictures |= lower.endswith(SUFFIXES)
-        xml |= lower.endswith(".xml")
+        kind = _kind_of(Path(file))
+        if kind == "deeppatent2":
+            return kind
+        found.add(kind)
     described = any((place / name).is_file() for name in METADATA)
-    if records or (xml and not described):
-        return "uspto"
-    if pictures:
+    for kind in ("impact", "deeppatent", "uspto", "figures" if described else "xml"):
+        if kind in found:
+            return "uspto" if kind == "xml" else kind
+    if "figures" in found:
         return "figures"
-    raise ValueError(f"{place}: no USPTO records, no DeepPatent2 records and no pictures ({', '.join(SUFFIXES)})")
+    raise ValueError(
+        f"{place}: no records of DeepPatent2, IMPACT or the USPTO, no lists of DeepPatent "
+        f"and no pictures ({', '.join(SUFFIXES)})"
+    )
+
+
+def _kind_of(path: Path) -> str | None:
+    """Say which source a file speaks for; "xml" is a weak word for "uspto"."""
+    if is_record_file(path.name) or is_release_archive(path.name):
+        return "deeppatent2"
+    suffix = path.suffix.lower()
+    if suffix == ".csv":
+        return "impact" if is_impact_csv(path) else None
+    if suffix in (".txt", ".gz"):
+        return "deeppatent" if is_list(path) else None
+    if _RECORD.fullmatch(path.name):
+        return "uspto"
+    return "xml" if suffix in RECORDS else "figures" if suffix in SUFFIXES else None

@@ -10,6 +10,7 @@ import datasets
 import pytest
 from PIL import Image
 
+import patent_data
 from modeling_patent.rows import make_row, row_features
 from patent_data import corpus_split, detect_source, load_source, split_by_patent, split_by_time
 
@@ -18,6 +19,12 @@ def picture(path: Path) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     Image.new("RGB", (40, 30), "white").save(path)
     return path
+
+
+IMPACT = "title,id,claim,date,class,class_search,inv_country,no_figs,sheets,file_names,fig_desc,caption\n"
+LIST = "I20180220/USD0810412-20180220/USD0810412-20180220-D00002.png 1\n"
+CONTENT = {"2021.csv": IMPACT, "other.csv": "file_name,title\n", "metadata.csv": "file_name,title\n"}
+CONTENT |= {"val_db_patent.txt": LIST, "train.txt": "epoch 1\n"}
 
 
 @pytest.mark.parametrize(
@@ -31,12 +38,22 @@ def picture(path: Path) -> Path:
         (["x/USD0910059-20210209.XML", "x/USD0910059-20210209-D00001.TIF", "metadata.jsonl"], "uspto"),
         (["DESIGN/USD0939806-20220104.ZIP"], "uspto"),
         (["I20220104.tar"], "uspto"),
+        (["PATDOC/US0450001.SGM", "a.tif"], "uspto"),
+        (["2019.aa", "2019.ab"], "deeppatent2"),
+        (["design2019.json", "2021.csv", "val_db_patent.txt"], "deeppatent2"),
+        (["x/2021.csv", "x/USD0910059-20210209.XML", "a.tif", "metadata.csv"], "impact"),
+        (["2021.csv", "val_db_patent.txt"], "impact"),
+        (["other.csv", "a.tif"], "figures"),
+        (["other.csv", "x/USD0910059-20210209.XML"], "uspto"),
+        (["lists/val_db_patent.txt", "a.png", "USD0910059-20210209.XML"], "deeppatent"),
+        (["train.txt", "a.png"], "figures"),
+        (["val_db_patent.txt"], "deeppatent"),
     ],
 )
 def test_what_lies_there(tmp_path: Path, names: list[str], kind: str) -> None:
     for name in names:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).touch()
+        (tmp_path / name).write_text(CONTENT.get(Path(name).name, ""))
     assert detect_source(tmp_path) == kind
 
 
@@ -50,10 +67,29 @@ def test_the_right_reader_is_called(tmp_path: Path) -> None:
 def test_nothing_that_a_reader_knows(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match=r"no such file or folder: .*nowhere"):
         load_source(tmp_path / "nowhere")
-    with pytest.raises(ValueError, match="no USPTO records, no DeepPatent2 records and no pictures"):
+    with pytest.raises(ValueError, match="no records of DeepPatent2, IMPACT or the USPTO, no lists of DeepPatent and"):
         load_source(tmp_path)
     with pytest.raises(ValueError, match="expected a folder"):
         load_source(picture(tmp_path / "a.png"))
+
+
+def test_of_a_csv_only_the_first_line_is_read(tmp_path: Path) -> None:
+    (tmp_path / "2021.csv").write_bytes(IMPACT.encode() + b"\0" * 100 + b'"')
+    assert detect_source(tmp_path) == "impact"
+    (tmp_path / "2021.csv").write_bytes(b"\xff" * 10 + b"x" * 200_000)
+    picture(tmp_path / "cup.png")
+    assert detect_source(tmp_path) == "figures"
+
+
+def test_archives_that_are_files(tmp_path: Path) -> None:
+    for name, kind in {"2019.zip": "deeppatent2", "I20220104.tar": "uspto", "20220104.zip": "uspto"}.items():
+        (tmp_path / name).touch()
+        assert detect_source(tmp_path / name) == kind
+
+
+def test_every_public_name_is_there() -> None:
+    assert patent_data.__all__ == sorted(patent_data.__all__)
+    assert all(callable(getattr(patent_data, name)) for name in patent_data.__all__)
 
 
 def test_the_package_imports_quickly() -> None:
