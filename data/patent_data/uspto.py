@@ -1,4 +1,4 @@
-"""USPTO weekly grants: a week's .tar, a .zip, or folders with XML records and their TIFF sheets."""
+"""USPTO weekly grants: a week's .tar, a .zip, or folders with XML or SGML records and their TIFF sheets."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from modeling_patent.rows import UPRIGHT, make_row
-
 from .archives import Folder, Unit, find_units, folders_of, is_tar, tar_members
 from .builder import load_rows
-from .grants import Grant, NoGrantError, Sheet, read_grant, viewpoint_of
-from .pictures import Fingerprint, picture_fault, turned_upright
+from .grants import NoGrantError, read_grant
+from .pictures import Fingerprint
+from .sheet_rows import sheet_row
+from .tables import is_utf8
 from .tally import Tally
 
 if TYPE_CHECKING:
@@ -29,15 +29,18 @@ def load_uspto(
     num_proc: int | None = None,
     cache_dir: str | os.PathLike[str] | None = None,
 ) -> datasets.Dataset | datasets.IterableDataset:
-    """Return the drawing sheets of USPTO grant records (XML v4.x, since 2005), one row a sheet.
+    """Return the drawing sheets of USPTO grant records (ST.32 of 2001 to 2004, XML v4.x since 2005), one row a sheet.
 
     Sheets in folders stay where they are: a row holds the path. Sheets in archives, and with `upright` those that the
     record calls landscape, are held as the file's bytes; for a landscape sheet its orientation tag is set, so that it
-    decodes upright, without touching its pixels.
+    decodes upright, without touching its pixels. ST.32 records do not say which sheets are landscape.
+
+    `figures_on_sheet` is 1 where a record states as many figures as it has numbered sheets, their number where it has
+    one sheet, and else unknown, as it is for the Gazette's copy.
 
     Args:
-        path: a week (`I20220104.tar`), a record's or a week's `.zip`, or a folder with any of these or with XML and
-            TIFF files anywhere below it.
+        path: a week (`I20220104.tar`), a record's or a week's `.zip`, or a folder with any of these or with records
+            (.xml, .sgm, .sgml) and TIFF files anywhere below it. Links in it that lead out of it are not followed.
         upright: turn landscape sheets upright.
         streaming: yield rows as they are read, without a cache.
         num_proc: processes that read parts side by side.
@@ -58,18 +61,19 @@ class UsptoReader:
     def __init__(self, path: Path, upright: bool = True):
         if not path.exists():
             raise FileNotFoundError(f"no such file or folder: {path}")
-        self.path = path.resolve()
+        # a file may be a link to one with a name of another kind
+        self.path = path.parent.resolve() / path.name if path.is_file() else path.resolve()
         self.upright = upright
         self.source = f"USPTO drawing sheets in {self.path}"
         fingerprint = Fingerprint(str(self.path), upright)
         self._units = list(find_units(self.path, fingerprint))
         if not self._units:
-            raise ValueError(f"{path}: no USPTO grant records (expected .tar, .zip or XML files)")
+            raise ValueError(f"{path}: no USPTO grant records (expected .tar, .zip, XML or SGML files)")
         self.fingerprint = fingerprint.hex()
 
     def shards(self) -> list[list[Unit]]:
         """Return folders and archives in portions."""
-        units = [unit for one in self._units for unit in (tar_members(one) if is_tar(one.path) else [one])]
+        units = [unit for one in self._units for unit in (tar_members(one) if is_tar(one) else [one])]
         return [units[at : at + _SHARD] for at in range(0, len(units), _SHARD)]
 
     def rows(self, shard: list[Unit], tally: Tally) -> Iterator[dict[str, Any]]:
@@ -78,11 +82,18 @@ class UsptoReader:
             if unit.fault:
                 tally.left_out[unit.fault] += 1
                 continue
-            for folder in folders_of(unit, tally):
-                yield from self._rows_of(folder, tally)
+            try:
+                for folder in folders_of(unit, tally):
+                    yield from self._rows_of(folder, tally)
+            except OSError:
+                tally.left_out["folder or archive cannot be read"] += 1
 
     def close(self, tally: Tally) -> None:
-        """Count nothing more: records do not depend on each other."""
+        """Count records that lie there more than once."""
+        again = sum(count - 1 for count in tally.met.values())
+        if again:
+            tally.noted["record of a patent that another record is of, both kept"] += again
+        tally.met.clear()
 
     def __getstate__(self) -> dict[str, Any]:
         return {**vars(self), "_units": []}  # shards carry them
@@ -98,6 +109,7 @@ class UsptoReader:
             except ValueError as error:
                 tally.left_out[str(error)] += 1
                 continue
+            tally.met[grant.patent_id] += 1
             if grant.locarno is None:
                 tally.noted["record without a Locarno code"] += 1
             for sheet in grant.sheets:
@@ -105,38 +117,16 @@ class UsptoReader:
                     tally.left_out["sheet named twice"] += 1
                     continue
                 named.add(sheet.stem)
-                row = self._row(grant, granted, sheet, folder, tally)
-                if row is not None:
-                    yield tally.keep(row)
+                if folder.on_disk and sheet.stem in folder.pictures and not is_utf8(folder.where):
+                    tally.left_out["picture whose path is not UTF-8"] += 1
+                    continue
+                row = sheet_row(grant, granted, sheet, folder, tally, self.upright)
+                if row is None:
+                    continue
+                row["figures_on_sheet"] = grant.figures_on(sheet.stem)
+                if grant.is_crowded(sheet.stem):
+                    tally.noted["sheet of a record with more figures than sheets"] += 1
+                yield tally.keep(row)
         unnamed = len(folder.pictures.keys() - named)
         if unnamed:
             tally.left_out["picture that no record names"] += unnamed
-
-    def _row(self, grant: Grant, granted: Any, sheet: Sheet, folder: Folder, tally: Tally) -> dict[str, Any] | None:
-        name = folder.pictures.get(sheet.stem)
-        if name is None:
-            tally.left_out["picture is missing"] += 1
-            return None
-        path = f"{folder.where}/{name}"
-        try:
-            turn = self.upright and sheet.landscape
-            data = None if folder.on_disk and not turn else folder.read(name)
-            fault = picture_fault(path if data is None else data)
-        except ValueError as error:
-            fault = str(error)
-        if fault is not None:
-            tally.left_out[fault] += 1
-            return None
-        image: Any = path
-        if data is not None:
-            if turn:
-                try:
-                    data = turned_upright(data)
-                except ValueError:
-                    tally.noted["landscape sheet that is no TIFF, not turned"] += 1
-            # `datasets` drops the bytes beside a path that leads to a file
-            image = {"path": f"{path}{UPRIGHT}" if folder.on_disk else path, "bytes": data}
-        caption = grant.caption_of(sheet.stem)
-        known = {"locarno": grant.locarno, "uspc": grant.uspc, "title": grant.title, "cites": grant.cites}
-        known |= {"object_name": grant.title or None, "caption": caption, "viewpoint": viewpoint_of(caption)}
-        return make_row(image, Path(name).stem, grant.patent_id, granted, **known)

@@ -72,6 +72,57 @@ def grant(
 </description></us-patent-grant>""".encode()
 
 
+def st32(
+    number: str = "D0453058",
+    date: str = "20020129",
+    sheets: int = 2,
+    figures: int = 2,
+    title: str = "Drinking <HIL><ITALIC><PDAT>cup</PDAT></ITALIC></HIL> &amp; lid&mdash;lace",
+    described: tuple[str, ...] = ("FIG. 1 is a perspective view of a cup;", "FIG. 2 is a front view thereof."),
+    cites: tuple[tuple[str, str], ...] = (("D. 271298", ""), ("2131457", ""), ("D111111", "GB"), ("Des. 164485", "")),
+    uspc: str = "D 7509",
+) -> str:
+    """A record of 2001 to 2004 as SGML: no XML declaration, and no slash in empty tags."""
+    stem = f"US{number}-{date}"
+    cited = "".join(
+        f"<B561><PCIT><DOC><DNUM><PDAT>{cited}</PDAT></DNUM><DATE><PDAT>19510900</PDAT></DATE>"
+        f"{f'<CTRY><PDAT>{country}</PDAT></CTRY>' if country else ''}</DOC><PARTY-US><NAM><SNM><STEXT><PDAT>Dior</PDAT>"
+        f"</STEXT></SNM></NAM></PARTY-US><PNC><PDAT>D 2702</PDAT></PNC></PCIT><CITED-BY-EXAMINER></B561>\n"
+        for cited, country in cites
+    )
+    names = [f"{stem}-D{n:05d}.TIF" for n in range(sheets + 1)]
+    paragraphs = "".join(
+        f'<PARA ID="P-{n}" LVL="7"><PTEXT><PDAT>{p}</PDAT></PTEXT></PARA>' for n, p in enumerate(described)
+    )
+    return f"""<!DOCTYPE PATDOC PUBLIC "-//USPTO//DTD ST.32 US PATENT GRANT V2.4 2000-09-20//EN" [
+{"".join(f'<!ENTITY {name} SYSTEM "{name}" NDATA TIF>' for name in names)}
+]>
+<PATDOC DTD="2.4" STATUS="BUILD 20010518">
+<SDOBI><B100><B110><DNUM><PDAT>{number}</PDAT></DNUM></B110><B130><PDAT>S1</PDAT></B130>
+<B140><DATE><PDAT>{date}</PDAT></DATE></B140></B100>
+<B200><B210><DNUM><PDAT>29124868</PDAT></DNUM></B210><B220><DATE><PDAT>20000613</PDAT></DATE></B220><B221US></B200>
+<B500><B510><B511><PDAT>0701</PDAT></B511><B516><PDAT>7</PDAT></B516></B510>
+<B520><B521><PDAT>{uspc}</PDAT></B521><B522><PDAT> D2700</PDAT></B522></B520>
+<B540><STEXT><PDAT>{title}</PDAT></STEXT></B540>
+<B560>{cited}<B562><NCIT><STEXT><PDAT>Catalogue, p. 37.</PDAT></STEXT></NCIT><CITED-BY-OTHER></B562></B560>
+<B590><B595><PDAT>{sheets}</PDAT></B595><B596><PDAT>{figures}</PDAT></B596><B597US></B590></B500>
+<B700><B721><PARTY-US><ADR><CITY><PDAT>Seoul</PDAT></CITY><CTRY><PDAT>KR</PDAT></CTRY></ADR></PARTY-US></B721></B700>
+</SDOBI>
+<SDODE><DRWDESC><BTEXT>{paragraphs}</BTEXT></DRWDESC></SDODE>
+<SDOCL><CL><CLM ID="CLM-1"><PARA ID="P-9"><PTEXT><PDAT>FIG. 7 is claimed.</PDAT></PTEXT></PARA></CLM></CL></SDOCL>
+<SDODR ID="DRAWINGS">{"".join(f'<EMI ID="EMI-{n}" FILE="{name}">' for n, name in enumerate(names))}</SDODR>
+</PATDOC>
+"""
+
+
+def st32_files(number: str = "D0453058", ending: str = "SGM", **options: Any) -> dict[str, bytes]:
+    """The files of a record of 2001 to 2004 by name."""
+    stem = f"US{number}-20020129"
+    sheets = options.get("sheets", 2)
+    made = {f"{stem}-D{n:05d}.TIF": sheet() for n in range(sheets + 1)}
+    return {f"{stem}.{ending}": st32(number, **options).encode("latin-1", "xmlcharrefreplace"), **made}
+
+
 def files(number: str = "D0939806", landscape: tuple[int, ...] = (), **options: Any) -> dict[str, bytes]:
     """A record's files by name."""
     stem = f"US{number}-20220104"
@@ -105,5 +156,6 @@ def week(path: Path, members: dict[str, bytes]) -> Path:
 
 @pytest.fixture(scope="session")
 def uspto() -> SimpleNamespace:
-    """Makers of USPTO records: `sheet`, `grant`, `files`, `unpacked`, `zipped`, `week`."""
-    return SimpleNamespace(sheet=sheet, grant=grant, files=files, unpacked=unpacked, zipped=zipped, week=week)
+    """Makers of USPTO records and their files, in folders and archives."""
+    makers = (sheet, grant, files, st32, st32_files, unpacked, zipped, week)
+    return SimpleNamespace(**{maker.__name__: maker for maker in makers})

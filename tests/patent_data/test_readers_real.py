@@ -1,7 +1,9 @@
 """Real records and pictures, compared with a parse of their own (regular expressions)."""
 
+import io
 import json
 import re
+from collections import Counter
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -91,9 +93,35 @@ def test_every_sheet_decodes(rows: datasets.Dataset) -> None:
         assert row["image"].mode == "1" and min(row["image"].size) > 100
 
 
-def test_older_records_are_counted(real_data: Path, tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match=r"no figure to read: .*XML declares entities, refused \(1\)"):
+def test_records_without_their_pictures_are_counted(real_data: Path, tmp_path: Path) -> None:
+    """A record of 2001 with five sheets, and one of 2021 with two."""
+    with pytest.raises(ValueError, match=r"no figure to read: .*Left out 7: picture is missing \(7\)\."):
         load_uspto(real_data / "uspto_xml", cache_dir=tmp_path)
+
+
+def test_figures_on_sheets_and_how_sheets_lie(rows: datasets.Dataset, sample: Path) -> None:
+    """Every sheet, against regular expressions over its record; a quarter turn is tag 274 with value 6."""
+    turned = {}
+    for row in rows.cast_column("image", datasets.Image(decode=False)):
+        data = row["image"]["bytes"]
+        with Image.open(io.BytesIO(data) if data else row["image"]["path"]) as picture:
+            turned[row["figure_id"]] = picture.getexif().get(274, 1) == 6
+    expected: dict[str, tuple[int | None, bool]] = {}
+    crowded = 0
+    for record in sorted(sample.glob("*/*.XML")):
+        text = record.read_text(encoding="utf-8")
+        drawings = re.findall(r"<figure .*?</figure>", text[text.index("<drawings") :], re.DOTALL)
+        figures = int(read(r"<number-of-figures>(.*?)</", text))
+        crowded += len(drawings) - 1 if figures > len(drawings) - 1 else 0
+        for drawing in drawings:
+            stem = read(r'file="([^"]*)\.TIF"', drawing)
+            count = 1 if figures == len(drawings) - 1 else figures if len(drawings) == 2 else None
+            expected[stem] = None if stem.endswith("D00000") else count, 'orientation="landscape"' in drawing
+    assert rows["figures_on_sheet"][:] == [expected[figure][0] for figure in rows["figure_id"]]
+    assert turned == {figure: landscape for figure, (_, landscape) in expected.items()}
+    counts = Counter(rows["figures_on_sheet"])
+    assert counts == {1: 238, None: 200} and crowded == 150
+    assert "sheet of a record with more figures than sheets (150)" in rows.info.description
 
 
 def test_deeppatent2_pictures_by_name(real_data: Path, tmp_path: Path) -> None:

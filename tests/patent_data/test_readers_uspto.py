@@ -11,7 +11,9 @@ import pytest
 from PIL import Image, ImageOps
 
 from patent_data import load_uspto
+from patent_data.grants import read_grant
 from patent_data.pictures import turned_upright
+from patent_data.tally import Tally
 
 
 @pytest.fixture
@@ -42,7 +44,7 @@ def test_a_record(tmp_path: Path, load, uspto) -> None:
         "viewpoint": "front elevational",
         "caption": "FIG. 2 is a front elevational view thereof;",
         "is_gazette_copy": False,
-        "figures_on_sheet": None,
+        "figures_on_sheet": 1,
         "cites": ["USD0696677"],
         "texts": [],
     }
@@ -51,6 +53,82 @@ def test_a_record(tmp_path: Path, load, uspto) -> None:
 
 def test_captions_only_where_each_sheet_holds_one_figure(tmp_path: Path, load, uspto) -> None:
     assert load(uspto.unpacked(tmp_path / "r", uspto.files(figures=3)))["caption"][:] == [None] * 3
+
+
+@pytest.mark.parametrize(
+    ("sheets", "figures", "counted", "crowded"),
+    [
+        (2, 2, [None, 1, 1], 0),
+        (2, 3, [None, None, None], 2),
+        (1, 1, [None, 1], 0),
+        (1, 5, [None, 5], 1),
+        (1, 500, [None, None], 1),
+        (2, 1, [None, None, None], 0),
+        (2, "", [None, None, None], 0),
+        (2, "9" * 5000, [None, None, None], 0),
+    ],
+)
+def test_figures_on_a_sheet(tmp_path: Path, load, uspto, sheets: int, figures, counted, crowded: int) -> None:
+    content = uspto.files(sheets=sheets, figures=figures)
+    dataset = load(uspto.unpacked(tmp_path / "r", content))
+    assert dataset["figures_on_sheet"][:] == counted
+    noted = f"sheet of a record with more figures than sheets ({crowded})"
+    assert (noted in dataset.info.description) == (crowded > 0)
+
+
+def test_a_record_that_counts_other_sheets_than_it_names(tmp_path: Path, load, uspto) -> None:
+    content = uspto.files()
+    stated = b"<figures><number-of-drawing-sheets>8</number-of-drawing-sheets>"
+    name = "USD0939806-20220104.XML"
+    dataset = load(uspto.unpacked(tmp_path / "r", content | {name: content[name].replace(b"<figures>", stated)}))
+    assert dataset["figures_on_sheet"][:] == [None] * 3 and dataset["caption"][:] == [None] * 3
+    assert "record that counts other sheets than it names (1)" in dataset.info.description
+
+
+@pytest.mark.parametrize("code", ["06-01", "0601 ", "<i>06</i>01"])
+@pytest.mark.parametrize("described", ["description-of-drawings", None])
+def test_records_of_2005_to_2012(uspto, code: str, described: str | None) -> None:
+    """Version 4.0 to 4.2: citations under other names, sheets as whole pages, the drawings' text without a tag."""
+    text = uspto.grant(number="D0500001", date="20050104", locarno="").decode()
+    locarno = f"<edition>8</edition><main-classification>{code}</main-classification>"
+    locarno += '<further-classification sequence="1">0606</further-classification>'
+    text = text.replace("<classification-national>", f"<classification-locarno>{locarno}</classification-locarno>\n"
+    "<classification-national>", 1)  # fmt: skip
+    text = text.replace("us-references-cited", "references-cited").replace("us-citation", "citation")
+    text = text.replace("<figure><img ", '<doc-page he="1mm" wi="1mm" type="tif" ').replace("</figure>", "")
+    text = text.replace('-D00002.TIF"', '-D00002.TIF" orientation="landscape"')
+    if described is None:
+        text = text.replace("<description-of-drawings>", "<?brief?><heading>D</heading>")
+        text = text.replace("</description-of-drawings>", "<?brief?>")
+    got = read_grant(text.encode(), Tally())
+    assert (str(got.locarno), got.locarno and got.locarno.edition, got.uspc) == ("06-01", 8, "D7/509")
+    assert (got.patent_id, got.granted, got.cites) == ("USD0500001", "20050104", ["USD0696677"])
+    assert [sheet.landscape for sheet in got.sheets] == [False, False, True]
+    assert got.captions == {
+        1: "FIG. 1 is a perspective view of a cup;",
+        2: "FIG. 2 is a front elevational view thereof;",
+    }
+
+
+def test_numbers_that_no_row_can_hold(uspto) -> None:
+    inside = "<edition>{}</edition><main-classification>0701</main-classification>"
+    huge = f"<classification-locarno>{inside}</classification-locarno>"
+    for edition in ("999", "0", "9" * 5000, "x"):
+        tally = Tally()
+        got = read_grant(uspto.grant(locarno=huge.format(edition)), tally)
+        assert got.locarno is not None and got.locarno.edition is None
+        assert tally.noted["Locarno edition that is none, not used"] == 1
+    tally = Tally()
+    got = read_grant(uspto.grant(title="a" * 50_000), tally)
+    assert len(got.title) == 10_000 and tally.noted["text of more than 10,000 characters, cut"] == 1
+
+
+def test_one_patent_twice(tmp_path: Path, load, uspto) -> None:
+    for name in ("a", "b"):
+        uspto.unpacked(tmp_path / "r" / name, uspto.files())
+    dataset = load(tmp_path / "r")
+    assert len(dataset) == 6
+    assert "record of a patent that another record is of, both kept (1)" in dataset.info.description
 
 
 def test_no_code(tmp_path: Path, load, uspto) -> None:
@@ -110,6 +188,10 @@ def test_what_is_no_tiff_is_not_turned(tmp_path: Path, load, uspto) -> None:
     assert "landscape sheet that is no TIFF, not turned (1)" in dataset.info.description
 
 
+TENFOLD = "".join(f"<!ENTITY l{n} '{f'&l{n - 1};' * 10}'>" for n in range(1, 10))
+LAUGHS = f"<!DOCTYPE g [<!ENTITY l0 'ha'>{TENFOLD}]>"
+QUADRATIC = f"<!DOCTYPE g [<!ENTITY q '{'a' * 100_000}'>]>"
+FOREIGN = '<!DOCTYPE g SYSTEM "file:///etc/passwd" [<!NOTATION T SYSTEM "t"><!ENTITY p SYSTEM "p.tif" NDATA T>]>'
 BOMB = """<!DOCTYPE us-patent-grant [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>"""
 EXTERNAL = """<!DOCTYPE us-patent-grant [<!ENTITY secret SYSTEM "file:///etc/passwd">]>"""
 PARAMETER = """<!DOCTYPE us-patent-grant [<!ENTITY % p SYSTEM "http://127.0.0.1:9/x.dtd"> %p;]>"""
@@ -124,7 +206,14 @@ PARAMETER = """<!DOCTYPE us-patent-grant [<!ENTITY % p SYSTEM "http://127.0.0.1:
         ({"title": "&nonsense;"}, "XML cannot be read"),
         ({"title": "<i>"}, "XML cannot be read"),
         (b"", "XML cannot be read"),
-        (b"<PATDOC/>", "XML is no us-patent-grant record (v4.x)"),
+        (b"<us-patent-application/>", "XML is no record of a grant (us-patent-grant or PATDOC)"),
+        (b"<PATDOC/>", "XML without the patent's number or date"),
+        ({"date": "NaN"}, "XML without the patent's number or date"),
+        ({"doctype": LAUGHS, "title": "&l9;"}, "XML declares entities, refused"),
+        ({"doctype": QUADRATIC, "title": "&q;" * 1000}, "XML declares entities, refused"),
+        ({"doctype": FOREIGN, "title": "&p;"}, "XML cannot be read"),
+        (b"<us-patent-grant>" + b"<a>" * 100 + b"</a>" * 100 + b"</us-patent-grant>", "XML cannot be read"),
+        (b"<us-patent-grant>\xe9</us-patent-grant>", "XML is not UTF-8"),
         ({"date": ""}, "XML without the patent's number or date"),
         ({"date": "20220230"}, "XML without the patent's number or date"),
         ({"number": ""}, "XML without the patent's number or date"),
