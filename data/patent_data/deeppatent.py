@@ -7,6 +7,7 @@ import gzip
 import os
 import re
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -120,9 +121,8 @@ def read_list(path: str | os.PathLike[str], tally: Tally | None = None) -> list[
             counts.left_out["line that is no entry of a list"] += 1
             continue
         entries.append(entry)
-        patent = patent_of.setdefault(entry.label, entry.patent_id)
-        label = label_of.setdefault(entry.patent_id, entry.label)
-        if patent != entry.patent_id or label != entry.label:
+        known = patent_of.setdefault(entry.label, entry.patent_id), label_of.setdefault(entry.patent_id, entry.label)
+        if known != (entry.patent_id, entry.label):
             counts.noted["label that contradicts the patent, not used"] += 1
     if tally is None:
         counts.kept = len(entries)
@@ -166,9 +166,10 @@ class DeepPatentReader:
         self.root, self.split, self.gazette_copies = root.resolve(), split, gazette_copies
         self.source = f"DeepPatent {split or 'pictures'} in {self.root}"
         fingerprint = Fingerprint(str(self.root), split, gazette_copies)
+        self._passed = Counter[str]()
         self._lists: dict[str, Path] = {}
         self._pictures: dict[str, str] = {}  # lower-case name -> paths below the root, parted by NUL
-        for path, _, _ in fingerprint.add(walk(self.root)):
+        for path, _, _ in fingerprint.add(walk(self.root, self._passed)):
             name = path.rpartition(os.sep)[2]
             if name.lower().endswith(SUFFIXES):
                 known, below = self._pictures.get(name.lower()), os.path.relpath(path, self.root)
@@ -182,7 +183,7 @@ class DeepPatentReader:
 
     def shards(self) -> list[Shard]:
         """Return runs of pictures, in the order of the lists."""
-        tally = Tally()
+        tally = Tally(left_out=Counter(self._passed))
         met: dict[str, str] = {}  # lower-case name -> list that named it first
         found: list[str] = []
         for split in SPLITS:
@@ -264,12 +265,10 @@ def _other_side(split: str | None) -> str:
 
 
 def _named_again(first: str, second: str) -> str:
-    sides = {first.rpartition("_")[2], second.rpartition("_")[2]}
     if first == second:
         return "picture named twice in a list"
-    return (
-        "picture in both query and gallery" if sides == {"query", "gallery"} else "picture in the lists of two splits"
-    )
+    sides = {first.rpartition("_")[2], second.rpartition("_")[2]}
+    return f"picture in {'both query and gallery' if sides == {'query', 'gallery'} else 'the lists of two splits'}"
 
 
 def _lines(path: Path) -> Iterator[str]:

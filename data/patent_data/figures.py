@@ -73,7 +73,8 @@ class FiguresReader:
         self.root = root.resolve()
         self.source = f"figures in {self.root}"
         fingerprint = Fingerprint(str(self.root))
-        files = [os.path.relpath(path, self.root) for path, _, _ in fingerprint.add(walk(self.root))]
+        self._passed = Counter[str]()
+        files = [os.path.relpath(path, self.root) for path, _, _ in fingerprint.add(walk(self.root, self._passed))]
         self.fingerprint = fingerprint.hex()
         self._files = sorted((file for file in files if file.lower().endswith(SUFFIXES)), key=natural)
         if not self._files:
@@ -85,7 +86,7 @@ class FiguresReader:
     def shards(self) -> list[Shard]:
         """Return runs of pictures, each with what the metadata file says of it."""
         known: dict[str, dict[str, Any]] = {}
-        tally = Tally()
+        tally = Tally(left_out=Counter(self._passed))
         for path in self._metadata:
             known = _read_metadata(path, {Path(file).as_posix() for file in self._files}, tally)
         stems = Counter(_figure_id(file) for file in self._files)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -84,10 +85,11 @@ class ImpactReader:
         if years is not None:
             self.source += f" of {', '.join(map(str, sorted(years)))}"
         fingerprint = Fingerprint(str(self.root), None if years is None else sorted(years))
+        self._passed = Counter[str]()
         self._files: dict[str, str] = {}  # patent, or name of a file that names none -> its files
         others: list[Path] = []
         self._tables: list[Path] = []
-        for path, _, _ in fingerprint.add(walk(self.root)):
+        for path, _, _ in fingerprint.add(walk(self.root, self._passed)):
             name, below = path.rpartition(os.sep)[2], os.path.relpath(path, self.root)
             if name.lower().endswith((*SUFFIXES, *RECORDS)):
                 known = self._files.get(_key(name))
@@ -105,7 +107,7 @@ class ImpactReader:
 
     def shards(self) -> list[Shard]:
         """Return runs of rows, each row with the files of its patent."""
-        tally, shards = Tally(), list[Shard]()
+        tally, shards = Tally(left_out=Counter(self._passed)), list[Shard]()
         met: set[str] = set()
         claimed: set[str] = set()
         if self._others:

@@ -46,14 +46,14 @@ File = tuple[str, int, int]
 def walk(root: Path, passed_by: Counter[str] | None = None) -> Iterator[File]:
     """Yield every file below a folder, in one order on every machine; hidden files and `__MACOSX` are passed by.
 
-    Links to folders are followed, each folder once.
+    Links to folders are followed, each folder once; links that lead out of the folder are not.
 
     Args:
         root: the folder; it may be a link itself.
-        passed_by: counts what is not read, by reason. With it, links that lead out of the folder are among that;
-            without it they are followed, and what cannot be read (a folder, a pipe, a device) goes to the log.
+        passed_by: counts what is not read, by reason: such links, and what cannot be read (a folder, a pipe, a
+            device). Without it that goes to the log.
     """
-    homes = () if passed_by is None else homes_of(root)
+    homes = homes_of(root)
     passed = Counter[str]() if passed_by is None else passed_by
     met: set[tuple[int, int]] = set()
     waiting = [str(root)]

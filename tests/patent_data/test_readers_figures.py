@@ -73,11 +73,22 @@ def test_broken_pictures_are_counted(tmp_path: Path, load) -> None:
 
 
 def test_linked_folders_are_followed_once(tmp_path: Path, load) -> None:
-    picture(tmp_path / "elsewhere" / "cup" / "1.png")
-    (tmp_path / "r").mkdir()
-    (tmp_path / "r" / "linked").symlink_to(tmp_path / "elsewhere")
-    (tmp_path / "elsewhere" / "loop").symlink_to(tmp_path / "elsewhere")
+    picture(tmp_path / "r" / "z" / "cup" / "1.png")
+    (tmp_path / "r" / "linked").symlink_to(tmp_path / "r" / "z")
+    (tmp_path / "r" / "z" / "loop").symlink_to(tmp_path / "r")
     assert load(tmp_path / "r")["figure_id"][:] == ["linked/cup/1"]
+    (tmp_path / "other").symlink_to(tmp_path / "r")  # the folder itself may be a link
+    assert load(tmp_path / "other")["figure_id"][:] == ["linked/cup/1"]
+
+
+def test_links_that_lead_out_are_counted_not_followed(tmp_path: Path, load) -> None:
+    picture(tmp_path / "elsewhere" / "1.png")
+    picture(tmp_path / "r" / "2.png")
+    (tmp_path / "r" / "folder").symlink_to(tmp_path / "elsewhere")
+    (tmp_path / "r" / "3.png").symlink_to(tmp_path / "elsewhere" / "1.png")
+    dataset = load(tmp_path / "r")
+    assert dataset["figure_id"][:] == ["2"]
+    assert "Left out 2: link that leads out of the folder (2)." in dataset.info.description
 
 
 METADATA: list[dict[str, Any]] = [

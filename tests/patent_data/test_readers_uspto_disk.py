@@ -171,8 +171,8 @@ def test_what_a_walk_passes_by(tmp_path: Path, caplog: pytest.LogCaptureFixture)
     passed = Counter[str]()
     assert list(walk(tmp_path / "r", passed)) == []
     assert passed == {"link that leads out of the folder": 1, "neither a file nor a folder": 1}
-    assert [Path(name).name for name, _, _ in walk(tmp_path / "r")] == ["a.png"]
-    assert "passed by {'neither a file nor a folder': 1}" in caplog.text
+    assert list(walk(tmp_path / "r")) == []
+    assert "passed by {'link that leads out of the folder': 1, 'neither a file nor a folder': 1}" in caplog.text
 
 
 def test_a_path_that_is_not_utf8(tmp_path: Path, load, uspto) -> None:
