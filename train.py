@@ -23,6 +23,7 @@ from modeling_patent.training.card import hub_names
 from modeling_patent.training.lora import add_lora, trainable_share
 from modeling_patent.training.texts import max_length
 from patent_data import corpus_split, load_source, split_by_patent
+from patent_data.enrich import add_texts
 
 # Arguments of the model that the command line takes by the names of PatentVisionConfig and PatentVisionTextConfig.
 MODEL_ARGUMENTS = (
@@ -44,6 +45,7 @@ class ScriptArguments:
     validation_share: float = field(
         default=0.1, metadata={"help": "Share of the patents kept for evaluation where the data has no splits."}
     )
+    texts: str | None = field(default=None, metadata={"help": "Texts of the figures, as `patent enrich` wrote them."})
     backbone: str | None = field(
         default=None,
         metadata={"help": "A Hub id, a folder, or a transformers configuration as JSON (random weights)."},
@@ -176,6 +178,8 @@ def read_splits(script: ScriptArguments) -> tuple[Any, Any]:
     if script.data is None:
         raise ValueError("name the --data to train on")
     rows = load_source(script.data)
+    if script.texts is not None:
+        rows = add_texts(rows, script.texts)
     if (Path(script.data) / "corpus.json").exists():
         return tuple(corpus_split(rows, script.data, split) for split in (script.train_split, script.eval_split))
     splits = split_by_patent(rows, {"train": 1 - script.validation_share, "validation": script.validation_share})

@@ -1,4 +1,4 @@
-"""The `patent` command: index a collection, search it with drawings, draw a corpus.
+"""The `patent` command: index a collection, search it with drawings, draw a corpus, write texts for figures.
 
 Results go to standard output, all else to standard error. Bad input ends in one line there and exit code 2, Ctrl-C
 in 130. With PATENT_DEBUG=1 an error shows where it came from.
@@ -16,18 +16,28 @@ import shutil
 import sys
 import traceback
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 from ._version import __version__
-from .locarno import LocarnoCode
-from .rows import parse_date
+from .cli_arguments import (
+    BAD_INPUT,
+    BROKEN_PIPE,
+    INTERRUPTED,
+    SOURCE,
+    OneLineParser,
+    code,
+    command,
+    date,
+    from_0,
+    load_source,
+    whole,
+)  # fmt: skip
+from .cli_enrich import add_enrich
 
 if TYPE_CHECKING:
     from .retrieval import Hit, PatentIndex
-
-BAD_INPUT, INTERRUPTED, BROKEN_PIPE = 2, 130, 141
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -47,8 +57,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             output = arguments.run(arguments)
     except SystemExit as leaving:  # argparse has said why
         return leaving.code if isinstance(leaving.code, int) else BAD_INPUT
-    except KeyboardInterrupt:
-        return _fail("interrupted; nothing more was written", INTERRUPTED)
+    except KeyboardInterrupt as stop:
+        return _fail(str(stop) or "interrupted; nothing more was written", INTERRUPTED)
     except (ValueError, OSError, ModuleNotFoundError, MemoryError) as error:
         return _fail(_explain(error), BAD_INPUT)
     except Exception as error:  # a fault of ours: still one line
@@ -61,7 +71,7 @@ def _index(arguments: argparse.Namespace) -> str:
     from .retrieval.query import load_model
     from .retrieval.storage import prepare_folder
 
-    dataset = _load_source(arguments.source)
+    dataset = load_source(arguments.source)
     if not len(dataset):
         raise ValueError(f"{arguments.source} holds no figures; nothing to index")
     if arguments.limit:
@@ -126,79 +136,43 @@ def _draw(arguments: argparse.Namespace) -> str:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _OneLineParser(prog="patent", description="Find earlier designs from a drawing.", allow_abbrev=False)
+    parser = OneLineParser(prog="patent", description="Find earlier designs from a drawing.", allow_abbrev=False)
     parser.add_argument("--version", action="version", version=f"patent {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
-    index = _command(commands, "index", _index, "make an index of a collection of design patents")
-    source = "USPTO week (.tar, .zip or folder), DeepPatent2, IMPACT or DeepPatent folder, or a folder of pictures"
-    index.add_argument("source", metavar="SOURCE", help=source)
+    index = command(commands, "index", _index, "make an index of a collection of design patents")
+    index.add_argument("source", metavar="SOURCE", help=SOURCE)
     index.add_argument("--model", metavar="MODEL", required=True, help="folder of a model, or its name on the Hub")
     index.add_argument("--out", metavar="INDEX", required=True, help="folder for the index; an index there is replaced")
-    index.add_argument("--batch-size", metavar="N", type=_whole, default=64, help="figures at a time (default 64)")
-    index.add_argument("--workers", metavar="N", type=_from_0, help="processes that read (default: one a core)")
-    index.add_argument("--limit", metavar="N", type=_whole, help="index only the first N figures")
+    index.add_argument("--batch-size", metavar="N", type=whole, default=64, help="figures at a time (default 64)")
+    index.add_argument("--workers", metavar="N", type=from_0, help="processes that read (default: one a core)")
+    index.add_argument("--limit", metavar="N", type=whole, help="index only the first N figures")
 
-    search = _command(commands, "search", _search, "find the designs closest to one drawing, or to views of one design")
+    search = command(commands, "search", _search, "find the designs closest to one drawing, or to views of one design")
     search.add_argument("pictures", metavar="PICTURE", nargs="+", help="a picture; several are views of one design")
     search.add_argument("--index", metavar="INDEX", required=True, help="folder of an index, or its name on the Hub")
-    search.add_argument("--before", metavar="DATE", type=_date, help="only those granted before this day (YYYY-MM-DD)")
-    search.add_argument("--after", metavar="DATE", type=_date, help="only those granted after this day")
+    search.add_argument("--before", metavar="DATE", type=date, help="only those granted before this day (YYYY-MM-DD)")
+    search.add_argument("--after", metavar="DATE", type=date, help="only those granted after this day")
     several: dict[str, Any] = {"nargs": "+", "action": "extend"}
-    search.add_argument("--locarno", metavar="CODE", type=_code, help="only these Locarno codes (14, 14-04)", **several)
+    search.add_argument("--locarno", metavar="CODE", type=code, help="only these Locarno codes (14, 14-04)", **several)
     search.add_argument("--exclude", metavar="PATENT", default=[], help="leave these patents out", **several)
-    search.add_argument("-k", metavar="N", type=_whole, default=10, help="number of hits (default 10)")
+    search.add_argument("-k", metavar="N", type=whole, default=10, help="number of hits (default 10)")
     search.add_argument("--figures", action="store_true", help="rank single figures instead of patents")
     search.add_argument("--json", action="store_true", help="print JSON, and nothing else, on standard output")
     search.add_argument("--report", metavar="FILE", action="append", default=[], help="also write .html, .csv or .png")
     search.add_argument("--model", metavar="MODEL", help="model of the query, where the index does not find its own")
 
-    draw = _command(commands, "draw", _draw, "draw a corpus of made-up design patents to train and test with")
+    draw = command(commands, "draw", _draw, "draw a corpus of made-up design patents to train and test with")
     draw.add_argument("out", metavar="OUT", help="folder for the corpus, in the form of DeepPatent2")
-    draw.add_argument("--patents", metavar="N", type=_whole, default=400, help="number of patents (default 400)")
-    draw.add_argument("--views", metavar="V", type=_whole, default=5, help="views a patent, 5 to 8 (default 5)")
-    draw.add_argument("--seed", metavar="S", type=_from_0, default=0, help="seed of the corpus (default 0)")
-    draw.add_argument("--size", metavar="PX", type=_whole, default=512, help="side of a picture (default 512)")
-    draw.add_argument("--workers", metavar="N", type=_whole, help="processes that draw (default: one a core)")
+    draw.add_argument("--patents", metavar="N", type=whole, default=400, help="number of patents (default 400)")
+    draw.add_argument("--views", metavar="V", type=whole, default=5, help="views a patent, 5 to 8 (default 5)")
+    draw.add_argument("--seed", metavar="S", type=from_0, default=0, help="seed of the corpus (default 0)")
+    draw.add_argument("--size", metavar="PX", type=whole, default=512, help="side of a picture (default 512)")
+    draw.add_argument("--workers", metavar="N", type=whole, help="processes that draw (default: one a core)")
     draw.add_argument("--defects", action="store_true", help="add the defects of a real release")
+
+    add_enrich(commands)
     return parser
-
-
-def _command(
-    commands: argparse._SubParsersAction[_OneLineParser],
-    name: str,
-    run: Callable[[argparse.Namespace], str],
-    help_text: str,
-) -> argparse.ArgumentParser:
-    description = f"{help_text.capitalize()}."
-    command = commands.add_parser(name, help=help_text, description=description, allow_abbrev=False)
-    command.set_defaults(run=run)
-    return command
-
-
-def _from_0(text: str) -> int:
-    return _whole(text, 0)
-
-
-def _whole(text: str, least: int = 1) -> int:
-    if not text.isdecimal() or int(text) < least:
-        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from {least}")
-    return int(text)
-
-
-def _date(text: str) -> str:
-    try:
-        return parse_date(text).isoformat()
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(str(error)) from None
-
-
-def _code(text: str) -> str:
-    try:
-        return str(LocarnoCode.parse(text))
-    except ValueError as error:
-        hint = "; pictures stand before the options" if Path(text).suffix and Path(text).exists() else ""
-        raise argparse.ArgumentTypeError(f"{error}{hint}") from None
 
 
 def _whole_path(name: str) -> str:
@@ -243,18 +217,6 @@ def _quiet_libraries() -> None:
     transformers.utils.logging.disable_progress_bar()
 
 
-def _load_source(path: str) -> Any:
-    """Read the rows of a source without the bars of `datasets`, which takes a while to import."""
-    import datasets
-
-    from patent_data import load_source
-
-    if not os.environ.get("PATENT_DEBUG"):
-        datasets.disable_progress_bars()
-        datasets.logging.set_verbosity_error()
-    return load_source(path)
-
-
 def _print(output: str) -> int:
     encoding = sys.stdout.encoding or "utf-8"
     try:
@@ -287,13 +249,6 @@ def _fail(message: str, code: int) -> int:
     with contextlib.suppress(OSError):
         print(f"patent: {' '.join(message.split())}", file=sys.stderr)
     return code
-
-
-class _OneLineParser(argparse.ArgumentParser):
-    """A parser whose errors are one line, without the usage."""
-
-    def error(self, message: str) -> NoReturn:
-        self.exit(BAD_INPUT, f"{self.prog}: {' '.join(message.split())} (see {self.prog} --help)\n")
 
 
 if __name__ == "__main__":
