@@ -52,6 +52,9 @@ class ScriptArguments:
     )
     model: str | None = field(default=None, metadata={"help": "A patent model to go on from, in place of a backbone."})
     image_size: int = field(default=224, metadata={"help": "Side of the prepared figure in pixels."})
+    remove_labels: bool = field(
+        default=False, metadata={"help": "Paint over the labels (FIG. 1) of sheets before they are prepared."}
+    )
     cache: str = field(
         default="auto",
         metadata={
@@ -149,7 +152,10 @@ def build_model(script: ScriptArguments, train_rows: Any) -> tuple[Any, Any]:
         model = AutoModel.from_pretrained(script.model)
         images = PatentImageProcessor.from_pretrained(script.model)
     else:
-        model, images = new_model(script, train_rows), PatentImageProcessor(size=script.image_size)
+        model, images = (
+            new_model(script, train_rows),
+            PatentImageProcessor(script.image_size, remove_labels=script.remove_labels),
+        )
     if not isinstance(model, PatentVisionTextModel):
         return model, images
     tokenizer = script.tokenizer or script.model or script.text_backbone

@@ -172,7 +172,7 @@ def prepare_figures(
 
 def _fingerprint(dataset: Any, processor: PatentImageProcessor) -> str:
     """Return a name for these pictures prepared in this way: paths, sizes and times of change, and the settings."""
-    digest = hashlib.sha256(json.dumps([processor.size, processor.margin]).encode())
+    digest = hashlib.sha256(json.dumps([processor.size, processor.margin, processor.remove_labels]).encode())
     for image in row_schema.column(_undecoded(dataset), "image"):
         path = image.get("path") if isinstance(image, dict) else image
         data = image.get("bytes") if isinstance(image, dict) else None

@@ -4,46 +4,15 @@ from typing import Any
 
 import numpy as np
 import torch
-from PIL import Image, ImageOps
+from PIL import Image
 from transformers.feature_extraction_utils import BatchFeature
 from transformers.image_processing_backends import PilBackend
 from transformers.image_utils import make_flat_list_of_images
 
-try:  # lends a picture's pixels without a copy
-    import pyarrow
-except ImportError:
-    pyarrow = None
+from .pixels_patent import gray_pixels
+from .sheet_patent import remove_labels as without_labels
 
 _INK = 229  # gray up to here, a tenth of black, opens the ink box; what is fainter is paper
-_ORIENTATION = 0x0112
-
-
-def to_gray(image: Image.Image) -> Image.Image:
-    """Return the picture as 8-bit gray on white paper, turned upright by its EXIF tag, transparency filled white."""
-    image = ImageOps.exif_transpose(image)
-    if image.mode in ("I;16", "I", "F"):
-        values = np.asarray(image, dtype=np.float64)
-        top = 65535.0 if values.max(initial=0) > 255 else 255.0 if values.max(initial=0) > 1 else 1.0
-        return Image.fromarray((np.nan_to_num(values).clip(0, top) * (255 / top)).astype(np.uint8))
-    if image.has_transparency_data:
-        image = image.convert("RGBA")
-        image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image)
-    return image.convert("L")
-
-
-def _pixels(image: Image.Image) -> np.ndarray:
-    """Return the gray values uint8 [H, W] of a picture, of a bilevel one without unpacking it once more."""
-    plain = image.mode in ("1", "L") and not image.has_transparency_data and image.getexif().get(_ORIENTATION, 1) == 1
-    gray = image if plain else to_gray(image)
-    gray.load()
-    # Pillow 12 crashes where it only borrows the pixels itself, which `readonly` tells
-    if pyarrow is not None and hasattr(gray, "__arrow_c_array__") and not gray.readonly:
-        try:
-            values: np.ndarray = pyarrow.array(gray).to_numpy()
-            return values.reshape(gray.height, gray.width)
-        except ValueError:  # a large picture lies in several pieces
-            pass
-    return np.asarray(gray.convert("L"))
 
 
 def _means(values: np.ndarray, target: int, bilevel: bool) -> np.ndarray:
@@ -100,7 +69,7 @@ def prepare_figure(image: Image.Image, size: int, margin: float = 0.04) -> np.nd
         uint8 [size, size], 255 = ink, 0 = paper. A blank picture gives zeros.
     """
     paper = np.zeros((size, size), dtype=np.uint8)
-    gray = _pixels(image)
+    gray = gray_pixels(image)
     if not gray.size:
         return paper
     columns, rows = (np.flatnonzero(gray.min(axis) <= _INK) for axis in (0, 1))
@@ -144,6 +113,8 @@ class PatentImageProcessor(PilBackend):
     Args:
         size: side of the output in pixels, as a number or {"height": n, "width": n}.
         margin: paper on each side, as a share of the side.
+        remove_labels: paint over the figure labels ("FIG. 1") of a sheet before anything else. Sheets of one patent
+            share their type face, which tells them apart without a look at the design.
 
     >>> processor = PatentImageProcessor(size=32)
     >>> processor(Image.new("1", (300, 200), 1), return_tensors="pt").pixel_values.shape
@@ -152,7 +123,9 @@ class PatentImageProcessor(PilBackend):
 
     model_input_names = ("pixel_values",)
 
-    def __init__(self, size: int | dict[str, int] = 224, margin: float = 0.04, **kwargs: Any) -> None:
+    def __init__(
+        self, size: int | dict[str, int] = 224, margin: float = 0.04, remove_labels: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(**kwargs)
         sides = {size} if isinstance(size, int) else {size.get("height"), size.get("width")}
         side = sides.pop()
@@ -162,10 +135,14 @@ class PatentImageProcessor(PilBackend):
             raise ValueError(f"margin must be a share from 0 to under 0.5 of the side, got {margin!r}")
         self.size = {"height": side, "width": side}
         self.margin = margin
+        self.remove_labels = remove_labels
 
     def prepare(self, image: Any) -> np.ndarray:
         """Prepare one picture (see `prepare_figure`): uint8 [size, size], 255 = ink."""
-        return prepare_figure(_as_picture(image), self.size["height"], self.margin)
+        picture = _as_picture(image)
+        if self.remove_labels:
+            picture = without_labels(picture)
+        return prepare_figure(picture, self.size["height"], self.margin)
 
     def preprocess(self, images: Any, return_tensors: str | None = None, **kwargs: Any) -> BatchFeature:
         """Prepare one picture or a list of them.

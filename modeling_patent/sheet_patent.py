@@ -10,6 +10,7 @@ from PIL import Image
 
 from .components_patent import Box, Components, components
 from .label_patent import label_components
+from .pixels_patent import gray_pixels, to_gray
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -22,9 +23,7 @@ _LONE_REACH, _LONE_SHARE = 6, 0.4  # without labels
 
 def ink_mask(image: Image.Image) -> NDArray[np.bool_]:
     """Return the ink of a picture of any mode, seen upright, bool [H, W]; half of a thin line in a pixel is ink."""
-    from .image_processing_patent import to_gray
-
-    return np.asarray(to_gray(image)) < 160
+    return gray_pixels(image) < 160
 
 
 def find_labels(image: Image.Image) -> list[Box]:
@@ -62,8 +61,6 @@ def erase(
     image: Image.Image, mask: NDArray[np.bool_], parts: Components, chosen: NDArray[np.int64], box: Box | None = None
 ) -> Image.Image:
     """Return the picture without some components of its ink (in a box only), of mode "1" or "L", upright."""
-    from .image_processing_patent import to_gray
-
     height, width = mask.shape
     left, top, right, bottom = box or parts.box(chosen)
     left, top, right, bottom = max(left - 2, 0), max(top - 2, 0), min(right + 2, width), min(bottom + 2, height)

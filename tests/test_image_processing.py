@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
 import torch
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFont
 from transformers import AutoImageProcessor, AutoProcessor
 
-from modeling_patent import PatentImageProcessor, PatentProcessor, image_processing_patent
+from modeling_patent import PatentImageProcessor, PatentProcessor, pixels_patent
 from modeling_patent.image_processing_patent import prepare_figure
 
 
@@ -65,11 +65,20 @@ def test_stretches_of_more_rows_than_a_byte_counts(shape, ink):
 def test_pixels_are_the_same_however_the_picture_came_to_be(tmp_path, monkeypatch, lent):
     """Pillow lends the pixels of most pictures, but not of all, and crashes where they are not its own."""
     if not lent:
-        monkeypatch.setattr(image_processing_patent, "pyarrow", None)
+        monkeypatch.setattr(pixels_patent, "pyarrow", None)
     drawn = sheet(90, 60, (10, 10, 80, 50), "L")
     expected = np.asarray(drawn)
     borrowed = np.ascontiguousarray(expected)
-    met = [drawn, drawn.convert("1"), drawn.crop((0, 0, 90, 60)), Image.fromarray(borrowed), drawn.convert("RGBA")]
+    ones = Image.new("1", (90, 60), 1)  # holds ones where others hold 255
+    ImageDraw.Draw(ones).rectangle((10, 10, 80, 50), outline=0, width=3)
+    met = [
+        ones,
+        drawn,
+        drawn.convert("1"),
+        drawn.crop((0, 0, 90, 60)),
+        Image.fromarray(borrowed),
+        drawn.convert("RGBA"),
+    ]
     met.append(Image.frombuffer("L", (90, 60), borrowed.tobytes(), "raw", "L", 0, 1))
     for name in ("a.png", "a.tif", "a.bmp", "a.pgm"):
         drawn.save(tmp_path / name)
@@ -78,7 +87,7 @@ def test_pixels_are_the_same_however_the_picture_came_to_be(tmp_path, monkeypatc
     turned.convert("1").save(tmp_path / "turned.tif", tiffinfo={274: 6}, compression="group4")
     met.append(Image.open(tmp_path / "turned.tif"))
     for picture in met:
-        np.testing.assert_array_equal(image_processing_patent._pixels(picture), expected)
+        np.testing.assert_array_equal(pixels_patent.gray_pixels(picture), expected)
     large = Image.new("L", (4200, 4100), 255)  # in several pieces
     large.paste(drawn, (4000, 4000))
     np.testing.assert_array_equal(prepare_figure(large, 32), prepare_figure(drawn, 32))
@@ -161,3 +170,14 @@ def test_processor_of_a_model_is_found_by_auto_class_and_gives_the_same_ink(tmp_
 def test_wrong_settings_are_refused(wrong):
     with pytest.raises(ValueError, match=r"size|margin"):
         PatentImageProcessor(**wrong)
+
+
+def test_labels_go_where_they_are_asked_to(tmp_path):
+    drawn = sheet(900, 700, (100, 60, 800, 500), "1", line=5)
+    labelled = drawn.copy()
+    ImageDraw.Draw(labelled).text((400, 600), "FIG. 1", fill=0, font=ImageFont.load_default(size=60))
+    plain, without = PatentImageProcessor(size=64), PatentImageProcessor(size=64, remove_labels=True)
+    assert not np.array_equal(plain.prepare(labelled), plain.prepare(drawn))
+    np.testing.assert_array_equal(without.prepare(labelled), plain.prepare(drawn))
+    without.save_pretrained(tmp_path)
+    assert AutoImageProcessor.from_pretrained(tmp_path).remove_labels

@@ -154,7 +154,7 @@ def for_captioner(picture: Image.Image, longest_side: int = LONGEST_SIDE) -> Ima
     Raises:
         BackendError: the picture has no pixels.
     """
-    from modeling_patent.image_processing_patent import to_gray
+    from modeling_patent.pixels_patent import to_gray
 
     if 0 in picture.size:
         raise BackendError("the picture has no pixels")
