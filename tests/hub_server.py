@@ -1,6 +1,7 @@
 """A stand-in for the Hub: as much of its HTTP interface as a push and a load ask for, on 127.0.0.1, into a folder.
 
-It keeps the files of each repository in FOLDER/author/name, one revision (main), large files by their SHA-256.
+It keeps the files of each repository in FOLDER/author/name, those of a dataset in FOLDER/datasets/author/name; one
+revision (main), large files by their SHA-256. Files are given in the ranges that are asked for.
 """
 
 import base64
@@ -11,10 +12,11 @@ import re
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 TOKEN = "hf_x"
-REPO = r"(?P<repo>[\w.-]+/[\w.-]+)"
+REPO = r"(?P<repo>(?:datasets/)?[\w.-]+/[\w.-]+)"
+LARGE = (".safetensors", ".bin", ".parquet", ".png")
 ROUTES = {
     ("POST", r"/api/repos/create"): "create",
     ("POST", r"/api/validate-yaml"): "validate",
@@ -34,7 +36,7 @@ def serve_hub(folder):
     """Serve a folder as a Hub while the block runs; gives the server, with its address and the requests it got."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.folder, server.address = Path(folder), f"http://127.0.0.1:{server.server_address[1]}"
-    server.requests, server.not_served = [], []
+    server.requests, server.not_served, server.ranges = [], [], []
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
@@ -66,6 +68,7 @@ class Handler(BaseHTTPRequestHandler):
         body = self.body()
         path = unquote(urlsplit(self.path).path)
         self.server.requests.append((self.command, path))
+        path = path.replace("/api/datasets/", "/api/models/datasets/", 1)
         for (routed, pattern), name in ROUTES.items():
             match = re.fullmatch(pattern, path)
             if match is None or method != routed:
@@ -113,11 +116,12 @@ class Handler(BaseHTTPRequestHandler):
 
     def create(self, body):
         asked = json.loads(body)
-        repo = f"{asked['organization'] or 'someone'}/{asked['name']}"
+        kind = "datasets/" if asked.get("type") == "dataset" else ""
+        repo = f"{kind}{asked['organization'] or 'someone'}/{asked['name']}"
         folder = self.server.folder / repo
         existed = folder.exists()
         folder.mkdir(parents=True, exist_ok=True)
-        self.send(409 if existed else 200, {"url": f"{self.server.address}/{repo}", "name": repo})
+        self.send(409 if existed else 200, {"url": f"{self.server.address}/{repo}", "name": repo.removeprefix(kind)})
 
     def validate(self, body):
         assert json.loads(body)["content"].startswith("---\n")
@@ -125,7 +129,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def preupload(self, body, repo):
         names = [file["path"] for file in json.loads(body)["files"]]
-        modes = {name: "lfs" if name.endswith((".safetensors", ".bin")) else "regular" for name in names}
+        modes = {name: "lfs" if name.endswith(LARGE) else "regular" for name in names}
         self.send(
             200, {"files": [{"path": name, "uploadMode": mode, "shouldIgnore": False} for name, mode in modes.items()]}
         )
@@ -151,6 +155,9 @@ class Handler(BaseHTTPRequestHandler):
             value = entry["value"]
             if entry["key"] == "header":
                 continue
+            if entry["key"] == "deletedFile":
+                (self.server.folder / repo / value["path"]).unlink()
+                continue
             assert entry["key"] in ("file", "lfsFile"), entry["key"]
             if entry["key"] == "file":
                 content = base64.b64decode(value["content"])
@@ -163,17 +170,21 @@ class Handler(BaseHTTPRequestHandler):
         self.send(200, {"commitUrl": f"{self.server.address}/{repo}/commit/{oid}", "commitOid": oid})
 
     def info(self, body, repo):
-        siblings = [{"rfilename": name} for name in self.files(repo)]
-        self.send(200, {"id": repo, "modelId": repo, "sha": self.commit_of(repo), "siblings": siblings, "tags": []})
+        siblings, own = [{"rfilename": name} for name in self.files(repo)], repo.removeprefix("datasets/")
+        found = {"id": own, "modelId": own, "sha": self.commit_of(repo), "siblings": siblings, "tags": []}
+        self.send(200, found | {"private": False, "downloads": 0, "likes": 0})
 
     def tree(self, body, repo, path):
-        found = [name for name in self.files(repo) if path is None or name.startswith(f"{path}/")]
-        if path is not None and not found:
+        files = {name: file for name, file in self.files(repo).items() if path is None or name.startswith(f"{path}/")}
+        if path is not None and not files:
             return self.missing(repo)
-        return self.send(200, [
-            {"type": "file", "path": name, "size": self.files(repo)[name].stat().st_size, "oid": "0" * 40}
-            for name in found
-        ])  # fmt: skip
+        entries = [entry(name, file) for name, file in files.items()]
+        if parse_qs(urlsplit(self.path).query).get("recursive") != ["true"]:
+            depth = 0 if path is None else path.count("/") + 1
+            entries = [entry for entry in entries if entry["path"].count("/") == depth]
+            below = {"/".join(name.split("/")[: depth + 1]) for name in files if name.count("/") > depth}
+            entries += [{"type": "directory", "path": name, "oid": "0" * 40} for name in sorted(below)]
+        return self.send(200, entries)
 
     def resolve(self, body, repo, path):
         file = self.files(repo).get(path)
@@ -181,7 +192,7 @@ class Handler(BaseHTTPRequestHandler):
             return self.missing(repo)
         content = file.read_bytes()
         commit = {"X-Repo-Commit": self.commit_of(repo)}
-        if not path.endswith((".safetensors", ".bin")):
+        if not path.endswith(LARGE):
             return self.send(200, content, commit | {"ETag": f'"{hashlib.sha1(content).hexdigest()}"'})
         oid = hashlib.sha256(content).hexdigest()
         linked = {"X-Linked-Etag": f'"{oid}"', "X-Linked-Size": str(len(content))}
@@ -190,7 +201,22 @@ class Handler(BaseHTTPRequestHandler):
         return self.send(302, b"", commit | linked | {"Location": f"{elsewhere}/large/{oid}"})
 
     def get_large(self, body, oid):
-        self.send(200, (self.server.folder / ".large" / oid).read_bytes())
+        content = (self.server.folder / ".large" / oid).read_bytes()
+        asked = re.fullmatch(r"bytes=(\d+)-(\d*)", self.headers.get("Range", ""))
+        if asked is None:
+            return self.send(200, content, {"Accept-Ranges": "bytes"})
+        start, end = int(asked[1]), min(int(asked[2] or len(content)), len(content) - 1)
+        self.server.ranges.append((oid, end + 1 - start))
+        return self.send(206, content[start : end + 1], {"Content-Range": f"bytes {start}-{end}/{len(content)}"})
 
     def missing(self, repo):
         self.send(404, b"Entry not found", {"X-Error-Code": "EntryNotFound", "X-Repo-Commit": self.commit_of(repo)})
+
+
+def entry(name, file):
+    """Return what a listing says of a file."""
+    found = {"type": "file", "path": name, "size": file.stat().st_size, "oid": "0" * 40}
+    if name.endswith(LARGE):
+        oid = hashlib.sha256(file.read_bytes()).hexdigest()
+        found["lfs"] = {"oid": oid, "size": found["size"], "pointerSize": 100}
+    return found

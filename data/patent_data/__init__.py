@@ -11,38 +11,51 @@ if TYPE_CHECKING:
     from .drawn.corpus import draw_corpus
     from .figures import load_figures
     from .impact import load_impact
+    from .parquet import push_parquet, write_parquet
     from .source import detect_source, load_source
-    from .splits import corpus_split, split_by_patent, split_by_time
+    from .splits import corpus_split, paper_split, split_by_patent, split_by_time
+    from .statistics import dataset_statistics
+    from .tail_picture import draw_long_tail
     from .uspto import load_uspto
 
 __all__ = [
     "corpus_split",
+    "dataset_statistics",
     "detect_source",
     "draw_corpus",
+    "draw_long_tail",
     "load_deeppatent",
     "load_deeppatent2",
     "load_figures",
     "load_impact",
     "load_source",
     "load_uspto",
+    "paper_split",
+    "push_parquet",
     "read_list",
     "split_by_patent",
     "split_by_time",
+    "write_parquet",
 ]
 
 _WHERE = {
     "corpus_split": "splits",
+    "dataset_statistics": "statistics",
     "detect_source": "source",
     "draw_corpus": "drawn.corpus",
+    "draw_long_tail": "tail_picture",
     "load_deeppatent": "deeppatent",
     "load_deeppatent2": "deeppatent2",
     "load_figures": "figures",
     "load_impact": "impact",
     "load_source": "source",
     "load_uspto": "uspto",
+    "paper_split": "splits",
+    "push_parquet": "parquet",
     "read_list": "deeppatent",
     "split_by_patent": "splits",
     "split_by_time": "splits",
+    "write_parquet": "parquet",
 }
 
 
