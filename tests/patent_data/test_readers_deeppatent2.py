@@ -131,36 +131,6 @@ def test_title_falls_back_to_the_object(tmp_path: Path, load) -> None:
     assert load(release(tmp_path / "r", [record(object_title=...)]))[0]["title"] == "Pet treat"
 
 
-@pytest.mark.parametrize(
-    ("raw", "code"),
-    [("1404", "14-04"), (1404, "14-04"), (404, "04-04"), ("404", "04-04"), (404.0, "04-04"), ("14-04", "14-04")],
-)
-def test_codes(tmp_path: Path, load, raw: object, code: str) -> None:
-    dataset = load(release(tmp_path / "r", [record(classification_locarno=raw)]))
-    assert dataset["locarno"][:] == [code]
-
-
-def test_code_from_another_record_of_the_patent(tmp_path: Path, load) -> None:
-    records = [
-        record(1, classification_locarno=...),
-        record(2, classification_locarno=float("nan")),
-        record(3),
-        record(1, "USD0836881", classification_locarno="no code"),
-        record(2, "USD0836881", classification_locarno=None),
-    ]
-    dataset = load(release(tmp_path / "r", records))
-    assert dataset["locarno"][:] == ["14-04"] * 3 + [None] * 2
-    text = dataset.info.description
-    assert "Locarno code taken from another record of the patent (2)" in text
-    assert "Locarno code that is none, not used (1)" in text and "no Locarno code (2)" in text
-
-
-def test_code_from_another_part_of_the_year(tmp_path: Path, load) -> None:
-    root = release(tmp_path / "r", [record(1, classification_locarno=...)], "design2019part1.json")
-    release(root, [record(2)], "design2019part2.json")
-    assert load(root)["locarno"][:] == ["14-04"] * 2
-
-
 def test_bad_dates(tmp_path: Path, load) -> None:
     nowhere = {"patentID": "USD0836882", "subfigure_file": "odd.png"}
     dataset = load(release(tmp_path / "r", [record(patentdate="2019-13-41"), nowhere]))
