@@ -185,11 +185,16 @@ def _read_metadata(path: Path, files: Collection[str], tally: Tally) -> dict[str
     except RecursionError:
         raise ValueError(f"{path}: a record is nested too deeply") from None
     if columns and "file_name" not in columns:
-        raise ValueError(f"{path}: no column 'file_name' (there are {', '.join(list(columns)[:20])})")
+        raise ValueError(f"{path}: no column 'file_name' (there are {', '.join(map(_shown, list(columns)[:20]))})")
     ignored = sorted(name for name in columns if name and name not in _USED)
     if ignored:
-        tally.noted[f"metadata column not of the row schema, ignored: {', '.join(ignored)}"] += 1
+        tally.noted[f"metadata column not of the row schema, ignored: {', '.join(map(_shown, ignored))}"] += 1
     return known
+
+
+def _shown(name: str) -> str:
+    """Return a name as one line shows it."""
+    return repr(name)[1:-1]
 
 
 def _metadata_rows(path: Path, columns: dict[str, None]) -> Iterator[dict[str, Any]]:
