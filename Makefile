@@ -6,7 +6,7 @@ BIN := .venv/bin
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help quickstart test lint format bench clean
+.PHONY: help quickstart figures test lint format bench clean
 
 help:  ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -18,6 +18,9 @@ help:  ## show this list
 
 quickstart: .venv/installed  ## draw a corpus, train, evaluate, index and search with a held-out drawing, offline
 	$(BIN)/python examples/quickstart.py --out runs/quickstart
+
+figures: .venv/installed  ## draw the figures of docs/evaluation.md from the quickstart's run
+	$(BIN)/python examples/make_figures.py --run runs/quickstart --out docs/figures
 
 test: .venv/installed  ## run the tests
 	$(BIN)/python -m pytest --quiet --numprocesses $(WORKERS) --dist worksteal

@@ -179,6 +179,8 @@ def main() -> int:
     model = models["hierarchical"]
     model.save_pretrained(out / "model")
     processor.save_pretrained(out / "model")
+    models["contrastive"].save_pretrained(out / "model-contrastive")  # the baseline of examples/make_figures.py
+    processor.save_pretrained(out / "model-contrastive")
 
     print("4. Evaluating on patents that no model has seen", flush=True)
     parts = {"test": "patents of families seen in training", "unseen": "patents of families never seen"}
@@ -237,7 +239,7 @@ def main() -> int:
     write_json(out / "summary.json", summary)
     print(f"\n{table(results)}\nEarlier designs for {query['figure_id']}, before {day}:\n")
     print(results_table(hits))
-    print(f"\nWritten to {out}: summary.json, model/, index/, results.png, corpus/ ({seconds['all']:.0f} s)")
+    print(f"\nWritten to {out}: summary.json, model/, model-contrastive/, index/, results.png, corpus/ ({seconds['all']:.0f} s)")
     return 0
 
 
