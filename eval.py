@@ -1,34 +1,67 @@
 """Evaluate a model: python eval.py --model M --data D --protocol prior-art [--split test] [--out FOLDER].
 
-Runs under `accelerate launch` too: every process embeds its share of the figures, the first one evaluates.
+Or by a benchmark that is the same everywhere, and check the result of one:
+
+    python eval.py --benchmark dp2-prior-art-v1 --model M --data D --out FOLDER
+    python eval.py --check FOLDER/benchmark.json [ANOTHER.json ...] [--data D [--model M]]
+
+Runs under `accelerate launch` too: every process embeds its share of the figures, the first one evaluates. Ends with 0,
+with 1 if a checked result is wrong, with 2 for bad input, told in one line.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
+import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from modeling_patent.evaluation import PROTOCOLS, evaluate_embeddings, find_protocol, hog_embeddings
-from modeling_patent.evaluation.report import left_out_note, library_versions, markdown_table, write_report
+from modeling_patent.evaluation import (
+    BENCHMARKS,
+    PROTOCOLS,
+    Protocol,
+    check_result,
+    comparable,
+    evaluate_embeddings,
+    find_protocol,
+    read_benchmark,
+)
+from modeling_patent.evaluation.arguments import read_options
+from modeling_patent.evaluation.benchmark import benchmark_result, measure, require_queries
+from modeling_patent.evaluation.benchmark_rules import DEEPPATENT, PARTS
+from modeling_patent.evaluation.embedders import load_embedder
+from modeling_patent.evaluation.report import (
+    benchmark_notes,
+    left_out_note,
+    library_versions,
+    markdown_table,
+    protocol_notes,
+    write_benchmark,
+    write_per_query,
+    write_report,
+)
 
-_HOG_SIDE = 96
+_HUB_ID = re.compile(r"[\w.-]+/[\w.-]+")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command; return 0, or 2 for bad input after one line on standard error."""
+    """Run the command; return 0, 1 if a checked result is wrong, or 2 for bad input, told in one line."""
     try:
         options = read_options(argv)
-        report = evaluate(options)
+        if options.check:
+            return check(options)
+        report = run_benchmark(options) if options.benchmark else evaluate(options)
         if report is not None:
-            print(markdown_table(report["results"]) + "\n" + left_out_note(report["results"]), end="")
+            results = report["results"]
+            told = benchmark_notes(report) if options.benchmark else left_out_note(results)
+            print(*report.get("notes", ()), markdown_table(results), protocol_notes(results) + told, sep="\n", end="")
             if options.out:
-                print("written:", *write_report(options.out, report))
+                print("written:", *(write_benchmark if options.benchmark else write_report)(options.out, report))
     except (ValueError, OSError, ImportError) as error:
         print(f"eval.py: {' '.join(str(error).split())}", file=sys.stderr)
         return 2
@@ -43,126 +76,198 @@ def evaluate(options: argparse.Namespace) -> dict[str, Any] | None:
     """
     from accelerate import PartialState
 
-    from patent_data import corpus_split, load_source
-
-    names = [protocol.name for protocol in PROTOCOLS] if "all" in options.protocol else options.protocol
-    protocols = [find_protocol(name) for name in names]
+    protocols, notes = choose_protocols(options)
     state = PartialState()
-    embed, head = load_embedder(options, state.device)  # before the data, which may take long to read
+    _check_outputs(options)
+    embed, head, _ = load_embedder(options, state.device)  # before the data, which may take long to read
     with state.main_process_first():  # the first process reads and caches the rows, the others find them
-        rows = load_source(options.data)
-        rows = corpus_split(rows, options.data, options.split) if options.split else rows
+        rows = load_rows(options.data, options.split)
+        gallery = load_rows(options.gallery, options.gallery_split) if options.gallery else None
     embeds = embed(rows)
+    gallery_embeds = None if gallery is None else embed(gallery)
     if not state.is_main_process:
         return None
+    embeds, gallery_embeds = (_to_gpu(vectors, state.device) for vectors in (embeds, gallery_embeds))
     found = {}
-    for protocol in protocols:  # head and tail are properties of a subclass
-        codes = head if protocol.level == "subclass" else None
-        cap = options.max_figures
-        found[protocol.name] = evaluate_embeddings(embeds, rows, protocol, max_figures=cap, head_codes=codes)
+    for protocol in protocols:
+        found[protocol.name] = evaluate_embeddings(
+            embeds,
+            rows,
+            protocol,
+            gallery_embeds=gallery_embeds,
+            gallery_rows=gallery,
+            by_patent=options.by_patent,
+            max_figures=options.max_figures,
+            ks=options.ks,
+            head_codes=head if protocol.level == "subclass" else None,  # head and tail are properties of a subclass
+            per_query=options.per_query is not None,
+        )
+    if options.per_query:
+        write_per_query(options.per_query, {name: (of_one, rows) for name, of_one in found.items()})
+        for of_one in found.values():
+            del of_one["per_query"], of_one["per_query_rows"]
     about = {"model": str(options.model), "data": str(options.data), "split": options.split}
+    about |= {"gallery": options.gallery, "gallery_split": options.gallery_split, "notes": notes}
     return {**about, "results": found, "versions": library_versions()}
 
 
-def load_embedder(
-    options: argparse.Namespace, device: Any
-) -> tuple[Callable[[Any], NDArray[np.float32]], list[str] | None]:
-    """Return what turns rows into vectors [N, D]: a model or, for "hog", the baseline that learns nothing.
-
-    With it come the Locarno codes that were the head of the model's training data, None if it does not know them.
+def run_benchmark(options: argparse.Namespace) -> dict[str, Any] | None:
+    """Embed the figures that take part in a benchmark and evaluate them; None in every process but the first.
 
     Raises:
-        ValueError: there is no such model, or it is none that embeds figures.
+        ValueError, OSError, ImportError: bad input; the message says what to do.
     """
-    from transformers import AutoImageProcessor, AutoModel
+    from accelerate import PartialState
 
-    from modeling_patent import PatentImageProcessor
-    from modeling_patent.encoding import encode, prepare_figures
-
-    def hog(rows: Any) -> NDArray[np.float32]:
-        figures, readable = prepare_figures(rows, PatentImageProcessor(size=_HOG_SIDE), workers=options.workers)
-        return np.where(readable[:, None], hog_embeddings(figures), np.float32(np.nan))
-
-    if options.model == "hog":
-        return hog, None
-    try:
-        model = AutoModel.from_pretrained(options.model)
-        processor = AutoImageProcessor.from_pretrained(options.model)
-    except (OSError, ValueError) as error:
-        raise ValueError(f"cannot load the model {options.model}: {error}") from None
-    if not hasattr(model, "embed_images"):
-        raise ValueError(f"{options.model} is a {type(model).__name__}, not a patent model")
-    model = model.to(device)
-    return (
-        lambda rows: encode(model, processor, rows, batch_size=options.batch_size, workers=options.workers),
-        getattr(model.config, "head_codes", None),
-    )
+    state = PartialState()
+    _check_outputs(options)
+    embed, _, model = load_embedder(options, state.device)
+    with state.main_process_first():
+        rows, roles = load_benchmark_rows(options.benchmark, options.data, options.split)
+    data = read_benchmark(rows, options.benchmark, roles)
+    require_queries(data)
+    embeds = embed(rows.select(data.index))
+    if not state.is_main_process:
+        return None
+    found = measure(_to_gpu(embeds, state.device), data)
+    if options.per_query:
+        results, queries = found["results"], found["queries"]
+        write_per_query(options.per_query, {name: (results[name], queries[name]) for name in results})
+    return benchmark_result(found, data, model, {"bf16": options.bf16, "seed": options.seed})
 
 
-def read_options(argv: Sequence[str] | None = None) -> argparse.Namespace:
-    """Read the command line and the YAML file that it may name; the command line goes before the file.
+def check(options: argparse.Namespace) -> int:
+    """Check results of benchmarks, and print what is wrong; return 0 if nothing is, else 1.
+
+    With several, they are also compared with the first one. With data, fingerprints and counts are worked out anew;
+    with data and a model, the metrics too.
 
     Raises:
-        ValueError: an argument is missing, unknown or not what is expected, or the file is not readable as YAML.
+        ValueError, OSError, ImportError: a file is no JSON object, or the data or the model cannot be read.
     """
-    parser = _Parser(prog="eval.py", description=__doc__, allow_abbrev=False)
-    names = [protocol.name for protocol in PROTOCOLS]
-    parser.add_argument("--config", type=Path, metavar="FILE", help="YAML file with any of these arguments")
-    parser.add_argument("--model", help='folder or Hub id of a model, or "hog" for the baseline')
-    parser.add_argument("--data", help="a USPTO week, a DeepPatent2 release, a drawn corpus, or a folder of pictures")
-    parser.add_argument("--protocol", nargs="+", choices=[*names, "all"], default=["same-patent"], metavar="NAME",
-                        help=f"one or more of {', '.join(names)}, or all (default: same-patent)")  # fmt: skip
-    parser.add_argument("--split", help="only this split of a drawn corpus, for example test (default: all rows)")
-    parser.add_argument("--out", type=Path, metavar="FOLDER", help="write evaluation.json and evaluation.md there")
-    parser.add_argument("--batch_size", type=_at_least(1), default=64, help="figures a step (default: %(default)s)")
-    parser.add_argument("--workers", type=_at_least(0), help="processes that read pictures (default: one a core)")
-    parser.add_argument("--max_figures", type=_at_least(1), help="only a patent's first so many figures (default: all)")
-    given = list(sys.argv[1:] if argv is None else argv)
-    file = parser.parse_args(given).config
-    options = parser.parse_args([*_from_file(file), *given]) if file else parser.parse_args(given)
-    missing = [f"--{name}" for name in ("model", "data") if getattr(options, name) is None]
-    if missing:
-        raise ValueError(f"{' and '.join(missing)} must be given (python eval.py --help)")
-    return options
+    results = [_read_result(path) for path in options.check]
+    problems = []
+    for path, result in zip(options.check, results, strict=True):
+        rows = roles = embeds = None
+        benchmark = str(result.get("benchmark"))
+        if options.data is not None and benchmark in BENCHMARKS:
+            rows, roles = load_benchmark_rows(benchmark, options.data, _stated_part(result))
+        if rows is not None and options.model is not None:
+            from accelerate import PartialState
+
+            embed, _, _ = load_embedder(options, PartialState().device)
+            index = read_benchmark(rows, benchmark, roles).index
+            some = embed(rows.select(index))
+            embeds = np.full((len(rows), some.shape[1]), np.nan, dtype=np.float32)
+            embeds[index] = some
+        wrong = check_result(result, rows, roles=roles, embeds=embeds)
+        problems += [f"{path}: {problem}" for problem in wrong]
+        if not wrong and not problems and result is not results[0]:
+            problems += [f"{options.check[0]} and {path}: {reason}" for reason in comparable(results[0], result)]
+    print(*(problems or ["nothing is wrong"]), sep="\n")
+    return int(bool(problems))
 
 
-def _from_file(path: Path) -> list[str]:
-    """Return the arguments that a YAML file states."""
-    import yaml
+def choose_protocols(options: argparse.Namespace) -> tuple[list[Protocol], list[str]]:
+    """Return the protocols that are asked for, and what is to be said of them.
+
+    Raises:
+        ValueError: one cannot rank patents, but --by_patent is given.
+    """
+    every = "all" in options.protocol
+    protocols = list(PROTOCOLS) if every else [find_protocol(name) for name in dict.fromkeys(options.protocol)]
+    of_patents = [protocol for protocol in protocols if protocol.level != "patent"]
+    if not options.by_patent or len(of_patents) == len(protocols):
+        return protocols, []
+    names = " and ".join(protocol.name for protocol in protocols if protocol not in of_patents)
+    if not every:
+        raise ValueError(f"--by_patent: {names} is about the figures of one patent and cannot rank patents")
+    return of_patents, [f"{names} is left out: it is about the figures of one patent and cannot rank patents"]
+
+
+def load_rows(data: str, split: str | None) -> Any:
+    """Return rows: of a Parquet dataset (folder or Hub id), a list of DeepPatent, a drawn corpus, or any source.
+
+    Raises:
+        FileNotFoundError: nothing lies there.
+        ValueError: it cannot be read, or has no such split.
+    """
+    from patent_data import corpus_split, detect_source, load_deeppatent, load_source
+
+    place = Path(data)
+    if (place.is_dir() and (any(place.glob("*.parquet")) or any(place.glob("data/*.parquet")))) or (
+        not place.exists() and _HUB_ID.fullmatch(data)
+    ):
+        return _load_parquet(data, split)
+    if split is None:
+        return load_source(place)
+    if (place / "corpus.json").is_file():
+        return corpus_split(load_source(place), place, split)
+    kind = detect_source(place)
+    if kind == "deeppatent":
+        return load_deeppatent(place, split)
+    raise ValueError(f"{data} has no split {split!r}: it is no drawn corpus, no Parquet and no lists of DeepPatent")
+
+
+def load_benchmark_rows(benchmark: str, data: str, part: str | None) -> tuple[Any, list[str] | None]:
+    """Return the rows that a benchmark is made of, and for DeepPatent's lists the list that each is of."""
+    import datasets
+
+    if benchmark != DEEPPATENT:
+        return load_rows(data, None), None
+    roles = [f"{name}_{side}" for name in ([part] if part else PARTS[DEEPPATENT]) for side in ("query", "gallery")]
+    lists = [load_rows(data, role) for role in roles]
+    named = [role for role, rows in zip(roles, lists, strict=True) for _ in range(len(rows))]
+    return datasets.concatenate_datasets(lists), named
+
+
+def _load_parquet(data: str, split: str | None) -> Any:
+    """Return rows written by `write_parquet`, from a folder or from the Hub."""
+    import datasets
+
+    from modeling_patent.rows import COLUMNS, require_columns
 
     try:
-        stated = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except yaml.YAMLError as error:
-        raise ValueError(f"{path} is not YAML: {error}") from None
-    if not isinstance(stated, dict):
-        raise ValueError(f"{path} must hold 'argument: value' lines")
-    arguments: list[str] = []
-    for name, value in stated.items():
-        values = value if isinstance(value, list) else [value]
-        arguments += [f"--{name}", *map(str, values)] if value is not None else []
-    return arguments
+        splits = datasets.load_dataset(data)
+    except (OSError, ValueError, datasets.exceptions.DatasetsError) as error:
+        place = f"{data}: no Parquet dataset" if Path(data).exists() else f"no file, folder or Hub dataset: {data}"
+        raise ValueError(f"{place} ({error})") from None
+    if split is not None and split not in splits:
+        raise ValueError(f"{data}: no split {split!r} (there are {', '.join(splits)})")
+    for name, rows in splits.items():
+        require_columns(rows.column_names, COLUMNS, f"{data}: the rows of split {name!r}")
+    return splits[split] if split is not None else datasets.concatenate_datasets(list(splits.values()))
 
 
-def _at_least(least: int) -> Any:
-    """Return a reader of whole numbers that are not below `least`."""
-
-    def read(text: str) -> int:
-        try:
-            number = int(text)
-        except ValueError:
-            number = least - 1
-        if number < least:
-            raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of at least {least}")
-        return number
-
-    return read
+def _read_result(path: Path) -> dict[str, Any]:
+    try:
+        result = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise ValueError(f"{path} is not JSON: {error}") from None
+    if not isinstance(result, dict):
+        raise ValueError(f"{path} is no result of a benchmark")
+    return result
 
 
-class _Parser(argparse.ArgumentParser):
-    """Reports a wrong argument as a ValueError: one line, and the caller decides."""
+def _stated_part(result: dict[str, Any]) -> str | None:
+    """Return the part of DeepPatent's lists that a result is of; None for all."""
+    prints = isinstance(result.get("data"), dict) and result["data"].get("fingerprints")
+    parts = [part for part in PARTS[DEEPPATENT] if prints and part in prints]
+    return parts[0] if len(parts) == 1 else None
 
-    def error(self, message: str) -> NoReturn:
-        raise ValueError(f"{message} (python eval.py --help)")
+
+def _check_outputs(options: argparse.Namespace) -> None:
+    """Make the folders of what is to be written, so that a wrong one shows before the long work."""
+    for folder in (options.out, options.cache, options.per_query and options.per_query.parent):
+        if folder is not None:
+            folder.mkdir(parents=True, exist_ok=True)
+
+
+def _to_gpu(embeds: Any, device: Any) -> Any:
+    """Return vectors on the GPU, if there is one, as the ranking runs where they are; else as they are."""
+    import torch
+
+    return torch.from_numpy(np.array(embeds)).to(device) if device.type == "cuda" and embeds is not None else embeds
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ import yaml
 from transformers import AutoConfig, AutoModel, AutoTokenizer, HfArgumentParser, PretrainedConfig, set_seed
 
 from modeling_patent import PatentImageProcessor, PatentTextProcessor, PatentVisionModel, PatentVisionTextModel
+from modeling_patent.evaluation import benchmark_splits
 from modeling_patent.evaluation.kept import LEVELS
 from modeling_patent.rows import column, fit_head_codes, label_columns
 from modeling_patent.training import FigureDataset, PatentTrainer, PatentTrainingArguments, encode_texts
@@ -44,6 +45,9 @@ class ScriptArguments:
     eval_split: str = field(default="validation", metadata={"help": "Split to evaluate on (drawn corpus)."})
     validation_share: float = field(
         default=0.1, metadata={"help": "Share of the patents kept for evaluation where the data has no splits."}
+    )
+    benchmark: bool = field(
+        default=False, metadata={"help": "Train and validate on those splits of dp2-prior-art-v1 (docs/benchmark.md)."}
     )
     texts: str | None = field(default=None, metadata={"help": "Texts of the figures, as `patent enrich` wrote them."})
     backbone: str | None = field(
@@ -186,6 +190,9 @@ def read_splits(script: ScriptArguments) -> tuple[Any, Any]:
     rows = load_source(script.data)
     if script.texts is not None:
         rows = add_texts(rows, script.texts)
+    if script.benchmark:
+        splits = benchmark_splits(rows)
+        return splits["train"], splits["validation"]
     if (Path(script.data) / "corpus.json").exists():
         return tuple(corpus_split(rows, script.data, split) for split in (script.train_split, script.eval_split))
     splits = split_by_patent(rows, {"train": 1 - script.validation_share, "validation": script.validation_share})

@@ -239,7 +239,8 @@ def main() -> int:
     write_json(out / "summary.json", summary)
     print(f"\n{table(results)}\nEarlier designs for {query['figure_id']}, before {day}:\n")
     print(results_table(hits))
-    print(f"\nWritten to {out}: summary.json, model/, model-contrastive/, index/, results.png, corpus/ ({seconds['all']:.0f} s)")
+    left = "summary.json, model/, model-contrastive/, index/, results.png, corpus/"
+    print(f"\nWritten to {out}: {left} ({seconds['all']:.0f} s)")
     return 0
 
 

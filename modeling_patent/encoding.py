@@ -146,7 +146,7 @@ def prepare_figures(
     """
     side = processor.size["height"]
     shape = (len(dataset), side, side)
-    target = None if cache is None else Path(cache) / f"figures-{_fingerprint(dataset, processor)}.npy"
+    target = None if cache is None else Path(cache) / f"figures-{figures_fingerprint(dataset, processor)}.npy"
     mask_file = None if target is None else target.with_suffix(".mask.npy")
     if target is not None and mask_file is not None and target.exists() and mask_file.exists():
         return np.load(target, mmap_mode="r"), np.load(mask_file)
@@ -170,7 +170,7 @@ def prepare_figures(
     return np.load(target, mmap_mode="r"), readable
 
 
-def _fingerprint(dataset: Any, processor: PatentImageProcessor) -> str:
+def figures_fingerprint(dataset: Any, processor: PatentImageProcessor) -> str:
     """Return a name for these pictures prepared in this way: paths, sizes and times of change, and the settings."""
     digest = hashlib.sha256(json.dumps([processor.size, processor.margin, processor.remove_labels]).encode())
     for image in row_schema.column(_undecoded(dataset), "image"):
@@ -262,7 +262,7 @@ def encode(
         return found
 
     if cache is not None:
-        name = f"vectors-{_fingerprint(dataset, processor)}-{weights_fingerprint(model)}{'-bf16' * bf16}"
+        name = f"vectors-{figures_fingerprint(dataset, processor)}-{weights_fingerprint(model)}{'-bf16' * bf16}"
         return kept_in_blocks(Path(cache) / name, len(dataset), some, rank, world, progress)
     mine = range(rank, len(dataset), world)
     embeds = np.full((len(dataset), model.config.projection_dim), np.nan, dtype=np.float32)

@@ -239,4 +239,4 @@ def column(rows: Any, name: str) -> list[Any]:
     """Return one column of a `datasets.Dataset` or of a list of dicts, None where a dict lacks it."""
     if isinstance(rows, Sequence) and (not rows or isinstance(rows[0], Mapping)):
         return [row.get(name) for row in rows]
-    return list(rows[name])
+    return list(rows[name][:])

@@ -1,14 +1,19 @@
 """train.py, eval.py and the quickstart as a user runs them: in their own processes, on small drawn data."""
 
 import csv
+import importlib.util
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+import datasets
 import pytest
 
+from patent_data import load_figures
+from patent_data.enrich import enrich
 from tests.small import draw_rows
 
 ROOT = Path(__file__).parents[1]
@@ -60,6 +65,30 @@ def test_train_then_evaluate_with_the_scripts(tmp_path, collection):
     )  # fmt: skip
     assert evaluated.returncode == 0, evaluated.stderr
     assert {path.suffix for path in (tmp_path / "results").iterdir()} == {".json", ".md"}
+
+
+def test_the_benchmark_s_splits_and_enriched_texts_reach_the_training(tmp_path, collection, monkeypatch):
+    monkeypatch.setattr(datasets.config, "HF_DATASETS_CACHE", tmp_path / "cache")
+    sys.modules["train_script"] = script = importlib.util.module_from_spec(
+        spec := importlib.util.spec_from_file_location("train_script", ROOT / "train.py")
+    )
+    spec.loader.exec_module(script)
+    years = {number: 2017 + number % 4 for number in range(24)}
+    dated = tmp_path / "dated"
+    shutil.copytree(collection, dated)
+    with (dated / "metadata.csv").open("w", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["file_name", "patent_id", "granted", "locarno"])
+        for path in sorted(dated.glob("*.png")):
+            number = int(path.name[3:10]) - 9000001
+            writer.writerow([path.name, path.name[:10], f"{years[number]}-01-03", "06-01"])
+    enrich(load_figures(dated), tmp_path / "texts.parquet", count=3, progress=False)
+    arguments = script.ScriptArguments(data=str(dated), benchmark=True, texts=str(tmp_path / "texts.parquet"))
+    train, validation = script.read_splits(arguments)
+    assert {day.year for day in train["granted"]} == {2017, 2018} and {day.year for day in validation["granted"]} == {
+        2019
+    }
+    assert len(train) == 36 and all(len(texts) == 3 for texts in train["texts"])
 
 
 @pytest.mark.processes

@@ -3,7 +3,8 @@
     from modeling_patent.evaluation import evaluate_embeddings, three_levels
     evaluate_embeddings(embeds, rows, "prior-art")
 
-The metrics know arrays and labels only; the protocols also know rows. Nothing here runs a model.
+The metrics know arrays and labels only; the protocols also know rows; the benchmarks also know which rows. Only
+`embedders` runs a model, for eval.py.
 """
 
 from __future__ import annotations
@@ -11,6 +12,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from .baselines import hog_embeddings
+from .benchmark import run_benchmark
+from .benchmark_check import check_result, comparable
+from .benchmark_rows import benchmark_splits, read_benchmark
+from .benchmark_rules import BENCHMARKS
 from .levels import GAINS, three_levels
 from .metrics import retrieval_metrics
 from .protocols import PROTOCOLS, Protocol, evaluate_embeddings, find_protocol
@@ -22,13 +27,19 @@ def module_path() -> str:
 
 
 __all__ = [
+    "BENCHMARKS",
     "GAINS",
     "PROTOCOLS",
     "Protocol",
+    "benchmark_splits",
+    "check_result",
+    "comparable",
     "evaluate_embeddings",
     "find_protocol",
     "hog_embeddings",
     "module_path",
+    "read_benchmark",
     "retrieval_metrics",
+    "run_benchmark",
     "three_levels",
 ]

@@ -35,7 +35,7 @@ def keep_figures(embeds: Any, rows: Any, max_figures: int | None, needs_date: bo
     days = dates_to_days(column(rows, "granted"))
     kept, seen = [], Counter[Any]()
     left_out = dict.fromkeys(["gazette_copy", "without_vector", "over_max_figures", *["without_date"] * needs_date], 0)
-    for i, (copy, missing) in enumerate(zip(_gazette_copies(rows), _missing_vectors(embeds), strict=True)):
+    for i, (copy, missing) in enumerate(zip(_gazette_copies(rows), missing_vectors(embeds), strict=True)):
         if copy:
             left_out["gazette_copy"] += 1
         elif missing:
@@ -72,7 +72,7 @@ def _gazette_copies(rows: Any) -> list[bool]:
     return [is_gazette_copy(str(figure)) if flag is None else bool(flag) for flag, figure in named]
 
 
-def _missing_vectors(embeds: Any) -> NDArray[np.bool_]:
+def missing_vectors(embeds: Any) -> NDArray[np.bool_]:
     """Return which rows are NaN throughout: what `encode` gives for a picture that cannot be read."""
     missing = np.zeros(len(embeds), dtype=bool)
     for i in np.flatnonzero(np.isnan(_first_column(embeds))):
