@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 from .builder import load_rows
 from .pictures import Fingerprint, picture_fault
 from .records import REPLACED
-from .release import Release, is_segmented, kind_of
+from .release import Release, kind_of
 from .release_archive import CUT, Picture, read_pictures
 from .release_fields import Known, date_of, pack, patent_of, picture_name, row_of, unpack
+from .release_index import is_segmented
 from .release_years import ORIGINAL, Shelf, Year, find_years, read_file
 from .tally import Tally
 
@@ -54,6 +55,7 @@ def load_deeppatent2(
     that are counted.
 
     Pictures are found by base name; where a name occurs more than once, one below a folder `Segmented...` goes first.
+    Links that lead out of the folder are not followed, but counted.
     Records without a segmented figure take the whole sheet. `Original.tar.gz` is only opened where a record's picture
     is not found elsewhere. A code that a record lacks is taken from another record of the same patent.
 
@@ -96,7 +98,8 @@ class DeepPatent2Reader:
         if years is not None:
             self.source += f" of {', '.join(map(str, sorted(years)))}"
         self._scan = release.fingerprint
-        fingerprint = Fingerprint(str(self.root), sorted(years) if years is not None else None, self._scan)
+        passed = sorted(release.passed.items())
+        fingerprint = Fingerprint(str(self.root), sorted(years) if years is not None else None, self._scan, *passed)
         self.fingerprint = fingerprint.hex()
         _remember(release)
         found = find_years(release, self.root if self.root.is_dir() else self.root.parent, years)
@@ -104,6 +107,8 @@ class DeepPatent2Reader:
             raise ValueError(f"{root}: no DeepPatent2 records (expected for example design2019.json, or 2019.aa)")
         self._check_years({*found})
         self._shards = [found[year] for year in found if None in found or years is None or year in years]
+        for first in self._shards[:1]:  # of the whole, and so counted once
+            first.left_out += release.passed
 
     def shards(self) -> list[Year]:
         """Return the record files and archives by year."""
@@ -114,7 +119,8 @@ class DeepPatent2Reader:
         release = self._release()
         tally.left_out += shard.left_out
         known = Known.read([functools.partial(read_file, file) for file in shard.files])
-        # by name: a record that waits for its picture (about 430 bytes with the name), _SEEN, or None
+        named = bytearray(len(release.pictures))  # of unpacked pictures, by place: 1 where a record has named it
+        # of others, by name: a record that waits for its picture (about 430 bytes with the name), _SEEN, or None
         met: dict[str, bytes | None] = {}
         for file in shard.files:
             empty = True
@@ -122,7 +128,7 @@ class DeepPatent2Reader:
                 empty = False
                 if any(isinstance(value, str) and REPLACED in value for value in record.values()):
                     tally.noted["text is not UTF-8, bad bytes replaced"] += 1
-                row = self._row(record, release, known, met, bool(shard.shelves), tally)
+                row = self._row(record, release, known, named, met, bool(shard.shelves), tally)
                 if row is not None:
                     yield tally.keep(row)
             if empty:
@@ -146,6 +152,7 @@ class DeepPatent2Reader:
         record: dict[str, Any],
         release: Release,
         known: Known,
+        named: bytearray,
         met: dict[str, bytes | None],
         may_wait: bool,
         tally: Tally,
@@ -154,12 +161,15 @@ class DeepPatent2Reader:
         if name is None:
             tally.left_out["record names no picture"] += 1
             return None
-        if name.lower() in met:
+        place = release.pictures.find(name)
+        if name.lower() in met if place is None else named[place]:
             tally.left_out["second record of one picture (overwritten segment)"] += 1
             return None
-        met[name.lower()] = None
-        path = release.find(name)
-        tally.met[kind_of(name)] += path is not None
+        if place is None:
+            met[name.lower()] = None
+        else:
+            named[place] = 1
+        tally.met[kind_of(name)] += place is not None
         patent = patent_of(record)
         if patent is None:
             tally.left_out["record has no patent id"] += 1
@@ -168,7 +178,8 @@ class DeepPatent2Reader:
         if self.years is not None and granted is not None and granted.year not in self.years:
             tally.noted["granted in a year not asked for"] += 1
             return None
-        if path is not None:
+        if place is not None:
+            path = release.pictures.path(place)
             return row_of(path, picture_fault(path), record, patent, granted, known, tally)
         if may_wait:
             met[name.lower()] = pack(patent, granted, record)
@@ -186,7 +197,7 @@ class DeepPatent2Reader:
             for picture in _pictures(shelf, met, tally):
                 name = picture.path.rpartition("/")[2].lower()
                 waiting = met.get(name)
-                if waiting == _SEEN or name in seen or release.find(name) is not None:
+                if waiting == _SEEN or name in seen or release.pictures.find(name) is not None:
                     tally.noted[_AGAIN] += 1
                 elif waiting is not None:
                     met[name] = _SEEN

@@ -67,7 +67,9 @@ def walk(root: Path, passed_by: Counter[str] | None = None) -> Iterator[File]:
             passed["folder cannot be read"] += 1
             continue
         met.add((stat.st_dev, stat.st_ino))
-        for entry in entries:
+        entries.reverse()
+        while entries:
+            entry = entries.pop()  # an entry that has told its size takes a kilobyte, and there may be millions
             if _is_folder(entry):
                 below.append(entry.path)
                 continue
@@ -132,7 +134,7 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
 
 def _is_special(entry: os.DirEntry[str]) -> bool:
     try:
-        return not stat_kinds.S_ISREG(entry.stat().st_mode)
+        return not entry.is_file() and not stat_kinds.S_ISREG(entry.stat().st_mode)
     except OSError:
         return False
 

@@ -1,4 +1,4 @@
-"""Files of a DeepPatent2 release: record files, archives, and an index of the unpacked pictures by base name."""
+"""Files of a DeepPatent2 release: record files, archives, and unpacked pictures."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from pathlib import Path
 from modeling_patent.rows import parse_figure_name
 
 from .pictures import File, Fingerprint, walk
+from .release_index import PictureIndex
 from .release_parts import Archive, find_archives, is_part, is_release_archive
 
-__all__ = ["Release", "is_record_file", "is_release_archive", "is_segmented", "kind_of", "year_of"]
+__all__ = ["Release", "is_record_file", "is_release_archive", "kind_of", "year_of"]
 
 _RECORDS = re.compile(
     r"(?:(?:design|segmentation)(?:[ _-]?(?:19|20)\d\d.*)?|(?:19|20)\d\d(?:[ _-]?part.*)?)\.jsonl?", re.IGNORECASE
@@ -39,21 +40,21 @@ class Release:
         fingerprint: hash over its files.
         records: JSON files.
         archives: of years or of pictures, told by their names; they are not opened here.
-        folders: folders that hold pictures.
-        pictures: lower-case base name -> place in `folders` and name, of every PNG.
+        pictures: every PNG, by base name.
         placed: folder and kind of pictures that lie there.
-        segments: pictures of single figures by kind (`kind_of`), to tell which of them no record names.
-        repeated: base names found more than once.
+        segments: pictures by kind (`kind_of`), each name once, to tell how many no record names.
+        repeated: pictures found again under a name.
+        passed: what is passed by (links that lead out of the folder, folders that cannot be read), by reason.
     """
 
+    pictures: PictureIndex
     fingerprint: str = ""
     records: list[Path] = field(default_factory=list)
     archives: list[Archive] = field(default_factory=list)
-    folders: list[str] = field(default_factory=list)
-    pictures: dict[str, tuple[int, str]] = field(default_factory=dict)
     placed: set[tuple[str, str]] = field(default_factory=set)
     segments: Counter[str] = field(default_factory=Counter)
     repeated: int = 0
+    passed: Counter[str] = field(default_factory=Counter)
 
     @classmethod
     def scan(cls, root: Path) -> Release:
@@ -62,45 +63,30 @@ class Release:
         Args:
             root: its folder, or one archive, whatever its name; of an archive in parts, any part.
         """
-        release, fingerprint = cls(), Fingerprint()
-        numbers: dict[str, int] = {}
+        release, fingerprint = cls(PictureIndex(root)), Fingerprint()
         archives: list[tuple[str, int]] = []
         if root.is_file():
             archives = [(path, size) for path, size, _ in fingerprint.add(_beside(root))]
             release.archives = find_archives(archives) or [Archive(str(root), (str(root),))]
             release.fingerprint = fingerprint.hex()
             return release
-        for path, size, _ in fingerprint.add(walk(root)):
+        for path, size, _ in fingerprint.add(walk(root, release.passed)):
             folder, name = os.path.split(path)
             if name.lower().endswith(".png"):
-                if folder not in numbers:
-                    numbers[folder] = len(numbers)
-                    release.folders.append(folder)
-                release._add(root, numbers[folder], name)
+                kind = kind_of(name)
+                release.placed.add((folder, kind))
+                release.segments[kind] += 1
+                release.pictures.add(folder, name)
             elif is_record_file(name):
                 release.records.append(Path(path))
             else:
                 archives.append((path, size))
+        for name in release.pictures.sort():
+            release.segments[kind_of(name)] -= 1
+            release.repeated += 1
         release.archives = find_archives(archives)
         release.fingerprint = fingerprint.hex()
         return release
-
-    def find(self, name: str) -> str | None:
-        """Return the path of a picture by base name."""
-        found = self.pictures.get(name.lower())
-        return None if found is None else f"{self.folders[found[0]]}{os.sep}{found[1]}"
-
-    def _add(self, root: Path, folder: int, name: str) -> None:
-        known, kind = self.pictures.get(name.lower()), kind_of(name)
-        self.placed.add((self.folders[folder], kind))
-        if known is None:
-            self.segments[kind] += 1
-        else:
-            self.repeated += 1
-            before, here = (os.path.relpath(f"{self.folders[number]}/{name}", root) for number in (known[0], folder))
-            if is_segmented(before) or not is_segmented(here):
-                return
-        self.pictures[name.lower()] = (folder, name)
 
 
 def kind_of(name: str) -> str:
@@ -111,15 +97,6 @@ def kind_of(name: str) -> str:
     number = parts["number"]
     what = "sheet" if number is None else "unmatched" if int(number) >= _UNMATCHED else "picture"
     return f"{str(parts['date'])[:4]} {what}"
-
-
-def is_segmented(path: str) -> bool:
-    """Whether one of the folders of a path is `Segmented...`.
-
-    >>> is_segmented("2007/Segmentednew/a.png"), is_segmented("Segmented.png")
-    (True, False)
-    """
-    return any(part.lower().startswith("segmented") for part in Path(path).parts[:-1])
 
 
 def year_of(path: Path, root: Path) -> int | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -42,7 +43,7 @@ class Known:
                 if patent is not None and patent not in known.codes:
                     code = unused.code(record.get("classification_locarno"))
                     if code is not None:
-                        known.codes[patent] = str(code)
+                        known.codes[patent] = sys.intern(str(code))  # hundreds of codes, not one a patent
                 name = picture_name(record)
                 if name is not None and _number(name) is None:
                     sheets[name.lower()] = set()

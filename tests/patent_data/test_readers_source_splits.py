@@ -13,6 +13,7 @@ from PIL import Image
 import patent_data
 from modeling_patent.rows import make_row, row_features
 from patent_data import corpus_split, detect_source, load_source, split_by_patent, split_by_time
+from tests.patent_data.test_readers_deeppatent2_archives import figures, inner, split, write, zipped
 
 
 def picture(path: Path) -> Path:
@@ -39,7 +40,10 @@ CONTENT |= {"val_db_patent.txt": LIST, "train.txt": "epoch 1\n"}
         (["DESIGN/USD0939806-20220104.ZIP"], "uspto"),
         (["I20220104.tar"], "uspto"),
         (["PATDOC/US0450001.SGM", "a.tif"], "uspto"),
+        (["I20220104.zip", "a.tif"], "uspto"),
         (["2019.aa", "2019.ab"], "deeppatent2"),
+        (["year/2019.zip", "a.png"], "deeppatent2"),
+        (["design.json", "Segmented.tar.gz", "a.png"], "deeppatent2"),
         (["design2019.json", "2021.csv", "val_db_patent.txt"], "deeppatent2"),
         (["x/2021.csv", "x/USD0910059-20210209.XML", "a.tif", "metadata.csv"], "impact"),
         (["2021.csv", "val_db_patent.txt"], "impact"),
@@ -82,9 +86,21 @@ def test_of_a_csv_only_the_first_line_is_read(tmp_path: Path) -> None:
 
 
 def test_archives_that_are_files(tmp_path: Path) -> None:
-    for name, kind in {"2019.zip": "deeppatent2", "I20220104.tar": "uspto", "20220104.zip": "uspto"}.items():
+    kinds = dict.fromkeys(["2019.aa", "2019.ab", "2019.zip", "2019.tar.gz", "Segmented.tar.gz"], "deeppatent2")
+    kinds |= dict.fromkeys(["I20220104.tar", "I20220104.zip", "20220104.zip"], "uspto")
+    for name, kind in kinds.items():
         (tmp_path / name).touch()
         assert detect_source(tmp_path / name) == kind
+
+
+def test_parts_of_a_release_are_read_from_their_folder_or_from_one_of_them(tmp_path: Path) -> None:
+    records, files = figures(1, 2, 3)
+    write(tmp_path / "r", split(zipped(inner(records, files)), ["2019.aa", "2019.ab", "2019.ac"]))
+    for path in (tmp_path / "r", tmp_path / "r" / "2019.ab"):
+        rows = load_source(path, cache_dir=tmp_path / "cache")
+        assert rows["figure_id"][:] == [Path(name).stem for name in files]
+        assert [row["figure_id"] for row in load_source(path, streaming=True)] == rows["figure_id"][:]
+        assert rows[0]["image"].size == (21, 10) and "Left out" not in rows.info.description
 
 
 def test_every_public_name_is_there() -> None:
