@@ -10,9 +10,12 @@ Every file is written under another name and renamed; of a part, the rows come l
 from __future__ import annotations
 
 import contextlib
+import errno
 import itertools
 import multiprocessing
 import os
+import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -39,6 +42,7 @@ _PARTS = 256  # at most; each is one open file
 _ROWS_AT_ONCE = 1000  # held before they are written,
 _BYTES_AT_ONCE = 32 << 20  # or fewer, where they hold pictures of so many bytes
 _WHOLE = "tally.json"
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def cached_rows(reader: Reader, num_proc: int | None, cache_dir: str | os.PathLike[str] | None) -> datasets.Dataset:
@@ -99,7 +103,7 @@ def _read_side_by_side(reader: Reader, missing: dict[Path, list[Any]], processes
     # forked workers share what the reader has found out so far
     methods = multiprocessing.get_all_start_methods()
     context = multiprocessing.get_context("fork" if "fork" in methods else None)
-    with ProcessPoolExecutor(processes, context) as pool:
+    with ProcessPoolExecutor(processes, context, initializer=_end_with, initargs=(os.getpid(),)) as pool:
         jobs = [pool.submit(_write_whole_part, reader, part, path) for path, part in missing.items()]
         try:
             for job in as_completed(jobs):
@@ -108,6 +112,17 @@ def _read_side_by_side(reader: Reader, missing: dict[Path, list[Any]], processes
             raise OSError(f"{reader.source}: a reading process was killed; run again to go on from there") from None
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _end_with(parent: int) -> None:
+    """End this worker when its parent is gone: it would wait for work for ever, and write beside the next run."""
+
+    def follow() -> None:
+        while os.getppid() == parent:
+            time.sleep(0.5)
+        os._exit(1)
+
+    threading.Thread(target=follow, daemon=True).start()
 
 
 def _write_whole_part(reader: Reader, shards: list[Any], path: Path) -> int:
@@ -131,6 +146,10 @@ def _write_part(reader: Reader, shards: list[Any], path: Path) -> Iterator[None]
             writer.finalize()
         _save(tally, path.with_suffix(".json"))
         unfinished.replace(path)
+    except OSError as error:
+        if error.errno in _FULL and error.filename is None:  # Arrow does not say which file it could not write
+            raise OSError(error.errno, error.strerror, str(unfinished)) from None
+        raise
     finally:
         with contextlib.suppress(OSError):
             unfinished.unlink()

@@ -6,10 +6,11 @@ import csv
 from collections import Counter
 from collections.abc import Collection, Iterator
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 _LONGEST = 1 << 18  # bytes of one value in a Parquet file; the csv module has a limit of its own
 _HEADER = 1 << 16  # characters of a CSV's first line
+_RECORD = 4 << 20  # of one of its rows
 _ROWS = 512  # held at once
 _NUL = "line contains NUL"
 
@@ -43,16 +44,17 @@ def csv_rows(path: Path, used: Collection[str]) -> Iterator[dict[str, Any]]:
     columns = csv_columns(path)
     _refuse_twins(path, columns, used)
     with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
-        reader = csv.reader(map(_without_nul, file))
+        lines = _Lines(file)
+        reader = csv.reader(lines)
         try:
             next(reader, None)
             for fields in reader:
+                lines.held = 0
                 if fields:
                     row: dict[str, Any] = dict(zip(columns, fields, strict=False))
                     yield row | {"": fields[len(columns) :]} if len(fields) > len(columns) else row
         except csv.Error as error:
-            line = reader.line_num + (str(error) == _NUL)  # a line with NUL has not reached the reader
-            raise ValueError(f"{path}: not a CSV file in UTF-8 at line {line}: {error}") from None
+            raise ValueError(f"{path}: not a CSV file in UTF-8 at line {lines.number}: {error}") from None
 
 
 def parquet_columns(path: Path) -> list[str]:
@@ -135,6 +137,27 @@ def _longest(values: Any) -> int:
     if any(test(kind) for test in (types.is_string, types.is_large_string, types.is_binary, types.is_large_binary)):
         return pyarrow.compute.max(pyarrow.compute.binary_length(values)).as_py() or 0
     return 0
+
+
+class _Lines:
+    """The lines of a CSV for its reader, which would hold a line or a row of any length.
+
+    Attributes:
+        held: characters since whoever reads them last set it to 0.
+        number: of the line read last, from 1.
+    """
+
+    def __init__(self, file: IO[str]):
+        self.held = self.number = 0
+        self._file = file
+
+    def __iter__(self) -> Iterator[str]:
+        while line := self._file.readline(_RECORD + 1):
+            self.held += len(line)
+            self.number += 1
+            if self.held > _RECORD:
+                raise csv.Error(f"a row has more than {_RECORD >> 20} M characters")
+            yield _without_nul(line)
 
 
 def _without_nul(line: str) -> str:

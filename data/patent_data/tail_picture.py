@@ -161,7 +161,7 @@ def _name_largest(page: Image.Image, ranked: list[tuple[int, str]], pitch: float
 
 def _title(code: str) -> str:
     """Return what a subclass is called; with its class where that alone says little."""
-    title = LocarnoCode.parse(code).title
+    title = LocarnoCode.parse(code).title.partition(" (ed. ")[0]  # without what earlier editions called it
     own = title.rpartition(": ")[2]
     return title if own == "Miscellaneous" else own
 

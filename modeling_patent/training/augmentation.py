@@ -145,7 +145,8 @@ def read_augmentation(value: str | Mapping[str, Any] | Augmentation) -> Augmenta
         except json.JSONDecodeError as error:
             raise ValueError(f"augmentation is no JSON ({error}): {value}") from None
     if not isinstance(given, Mapping):
-        raise ValueError(f"augmentation must be {', '.join(PRESETS)}, or strengths by name, got {value!r}")
+        how = """strengths by name ('{"flip": 0.5}')"""
+        raise ValueError(f"augmentation must be {', '.join(PRESETS)}, or {how}, got {value!r}")
     known = [field.name for field in fields(Augmentation)]
     unknown = sorted(str(name) for name in given if name not in known)
     if unknown:

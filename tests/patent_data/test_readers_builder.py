@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import textwrap
+import time
 from pathlib import Path
 from typing import Any
 
@@ -120,8 +121,9 @@ def test_a_full_disk_is_one_line_and_the_next_run_goes_on(folder: Path, tmp_path
 
     with monkeypatch.context() as patch:
         patch.setattr(ArrowWriter, "finalize", full)
-        with pytest.raises(OSError, match="No space left"):
+        with pytest.raises(OSError, match="No space left") as failed:
             load_figures(folder, cache_dir=cache)
+    assert Path(failed.value.filename).is_relative_to(cache)  # the message says where there is no room
     assert not list(cache.rglob("*.tmp")) and len(list(cache.rglob("*.arrow"))) == 1
     assert load_figures(folder, cache_dir=cache)["figure_id"][:] == list("12345")
 
@@ -171,6 +173,50 @@ def test_a_killed_run_goes_on_where_it_was(folder: Path, tmp_path: Path, num_pro
     assert not list(cache.rglob("*.tmp"))
     log.unlink()
     assert run(dies_at="none").stdout == again.stdout and not log.exists()
+
+
+ORPHANS = """
+    import os, sys, time
+    from patent_data import figures
+    figures._SHARD = 1
+    def rows(self, shard, tally):
+        with open(f"{sys.argv[3]}/{os.getpid()}", "w") as begun:
+            begun.write("x")
+        time.sleep(60)
+        yield from ()
+    figures.FiguresReader.rows = rows
+    figures.load_figures(sys.argv[1], cache_dir=sys.argv[2], num_proc=2)
+"""
+
+
+@pytest.mark.processes
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="asks /proc which processes run")
+def test_workers_of_a_killed_run_end_with_it(folder: Path, tmp_path: Path) -> None:
+    begun = tmp_path / "begun"
+    begun.mkdir()
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+    arguments = [str(place) for place in (folder, tmp_path / "cache", begun)]
+    process = subprocess.Popen([sys.executable, "-c", textwrap.dedent(ORPHANS), *arguments], env=environment)
+    until = time.monotonic() + 60
+    while len(list(begun.iterdir())) < 2 and time.monotonic() < until:
+        time.sleep(0.05)
+    workers = [int(path.name) for path in begun.iterdir()]
+    process.kill()
+    process.wait()
+    until = time.monotonic() + 20
+    while any(map(is_running, workers)) and time.monotonic() < until:
+        time.sleep(0.05)
+    left = [worker for worker in workers if is_running(worker)]
+    for worker in left:
+        os.kill(worker, 9)
+    assert len(workers) == 2 and not left
+
+
+def is_running(process: int) -> bool:
+    try:
+        return "State:\tZ" not in Path(f"/proc/{process}/status").read_text()
+    except OSError:
+        return False
 
 
 @pytest.mark.processes

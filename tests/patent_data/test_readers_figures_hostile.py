@@ -104,6 +104,8 @@ def test_a_picture_whose_name_cannot_be_stored_is_counted(tmp_path: Path, load) 
         ("metadata.csv", "file_name,title\na.png,A\n".encode("utf-16"), "not a CSV file in UTF-8 at line 1: line con"),
         ("metadata.csv", b"file_name,title\na.png,A\nb.png," + b"x" * 140_000, "at line 3: field larger than field"),
         ("metadata.csv", b'file_name,title\na.png,"A' + b"\nx" * 70_000, "field larger than field limit"),
+        ("metadata.csv", b"file_name,title\na.png," + b"x" * (5 << 20), "line 2: a row has more than 4 M char"),
+        ("metadata.csv", b"file_name,title\n" + b'a.png,"\n"' * 700_000, "a row has more than 4 M characters"),
         ("metadata.csv", b"title,file_name,title\nA,a.png,B\n", "more than one column 'title'"),
         ("metadata.jsonl", b'{"file_name": "a.png", "texts": ' + b"[" * 100_000, "not valid JSON|nested too deeply"),
         ("metadata.parquet", b"PAR1" + b"\0" * 20 + b"PAR1", "not a Parquet file"),

@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from modeling_patent.locarno import LocarnoCode
+from modeling_patent.locarno import LocarnoCode, locarno_list
 from modeling_patent.rows import make_row, row_features
 from patent_data.statistics import dataset_statistics, gini, top_share
-from patent_data.tail_picture import draw_long_tail
+from patent_data.tail_picture import _title, draw_long_tail
 
 CODES = [None, "06-01", "06-01", "06-01", "06-02", "14-04", "14", "32-00", "31-77", "26-05"]
 
@@ -189,6 +189,14 @@ def test_bars_are_as_high_as_their_figures(tmp_path):
     draw_long_tail({"06-01": 400, "06-02": 100}, tmp_path / "tail.png", ["06-01"])
     counts = colours(tmp_path / "tail.png")
     assert counts["head"] / counts["tail"] == pytest.approx(4, rel=0.02)
+
+
+@pytest.mark.parametrize("code", sorted(code for code, (title, _) in locarno_list().items() if title))
+def test_the_largest_classes_are_called_what_they_are(code):
+    own = locarno_list()[code][0]
+    shown = _title(code)
+    assert shown and shown.count("(") == shown.count(")")
+    assert own.startswith(shown) or shown == f"{locarno_list()[code[:2]][0]}: Miscellaneous"
 
 
 def test_nothing_to_draw(tmp_path):

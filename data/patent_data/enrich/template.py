@@ -52,7 +52,7 @@ _FORMS = (
     "The object of this design patent is {a_name}.",
     "A picture of {a_name} in the manner of patent drawings.",
     "Sheet of a design patent that presents {a_name}.",
-    "{A_name} as claimed in a design patent.",
+    "{A_name} in the drawing of a design patent.",
     "This drawing shows {a_base} that {has} {extra}.",
     "{A_base} with {extra}, in {a_view}.",
     "{Caption}",
