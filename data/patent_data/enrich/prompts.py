@@ -7,7 +7,7 @@ from typing import Any
 
 from .wording import inside, short_name, tidy_name, with_article
 
-PROMPT_VERSION = "1"
+PROMPT_VERSION = "2"
 """Version of the prompts and of the template's sentences; it stands beside every row of texts."""
 
 CAPTIONER_INSTRUCTIONS = (
