@@ -102,7 +102,11 @@ class Handler(BaseHTTPRequestHandler):
         return self.send(200, {"object": "list", "data": [{"id": name} for name in self.server.models]})
 
     def do_POST(self):
-        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        length = int(self.headers.get("Content-Length") or 0)
+        body = self.rfile.read(length)
+        if len(body) < length:  # who asked was killed meanwhile
+            self.close_connection = True
+            return None
         if self.path != "/v1/chat/completions":
             return self.fault(404, f"no such page: {self.path}")
         with self.server.lock:
