@@ -1,6 +1,8 @@
 """What all tests share: no network, one thread, small random backbones, and the real drawings where they are."""
 
 import os
+import signal
+import threading
 from pathlib import Path
 
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
@@ -14,6 +16,10 @@ from transformers import PretrainedConfig
 from tests.small import BACKBONES, draw_rows
 
 torch.set_num_threads(1)
+
+# A shell starts what runs in its background deaf to Ctrl-C, and so would be the processes that tests interrupt.
+if threading.current_thread() is threading.main_thread() and signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 REAL_DATA = Path(os.environ.get("PATENT_REAL_DATA", Path(__file__).parents[2] / "shared" / "data"))
 
