@@ -9,49 +9,10 @@ from transformers.feature_extraction_utils import BatchFeature
 from transformers.image_processing_backends import PilBackend
 from transformers.image_utils import make_flat_list_of_images
 
-from .pixels_patent import gray_pixels
+from .pixels_patent import area_means, gray_pixels
 from .sheet_patent import remove_labels as without_labels
 
 _INK = 229  # gray up to here, a tenth of black, opens the ink box; what is fainter is paper
-
-
-def _means(values: np.ndarray, target: int, bilevel: bool) -> np.ndarray:
-    """Return float32 [target, W], the means of uint8 [H, W] over `target` equal stretches of its rows, H >= target.
-
-    A row that lies in two stretches counts in each by its share. Whole rows are added in 8 bits where they hold 0 and
-    255 only: modulo 256, 255 is -1.
-    """
-    height, width = values.shape
-    edges = np.arange(target + 1) * (height / target)
-    whole = np.minimum(edges.astype(np.intp), height - 1)
-    share = (edges - whole).astype(np.float32)[:, None]
-    means = np.empty((target, width), dtype=np.float32)
-    counted = bilevel and height < 255 * target
-    for row in range(target):
-        rows = values[whole[row] : whole[row + 1]]
-        if counted:
-            means[row] = np.negative(np.add.reduce(rows, axis=0, dtype=np.uint8))
-        else:
-            means[row] = np.add.reduce(rows, axis=0, dtype=np.uint32)
-    cut = (values[whole] & 1 if counted else values[whole]) * share
-    means += cut[1:] - cut[:-1]
-    means *= (255 if counted else 1) * target / height
-    return means
-
-
-def _column_means(values: np.ndarray, target: int) -> np.ndarray:
-    """Return float32 [H, target], the means of float32 [H, W] over `target` equal stretches of its columns."""
-    width = values.shape[1]
-    edges = np.arange(target + 1) * (width / target)
-    whole = np.minimum(edges.astype(np.intp), width - 1)
-    cut = values[:, whole] * (edges - whole).astype(np.float32)
-    sums = np.add.reduceat(values, whole[:-1], axis=1)
-    if whole[-1] > whole[-2]:
-        sums[:, -1] -= values[:, -1]  # the last column counts by its share, as all that are cut
-    else:
-        sums[:, -1] = 0
-    means: np.ndarray = (sums + cut[:, 1:] - cut[:, :-1]) * np.float32(target / width)
-    return means
 
 
 def prepare_figure(image: Image.Image, size: int, margin: float = 0.04) -> np.ndarray:
@@ -81,7 +42,7 @@ def prepare_figure(image: Image.Image, size: int, margin: float = 0.04) -> np.nd
     if scale >= 1:
         figure = np.asarray(Image.fromarray(255 - gray).resize((width, height), Image.Resampling.BILINEAR))
     else:
-        means = _column_means(_means(gray, height, image.mode == "1"), width)
+        means = area_means(gray, height, width, image.mode == "1")
         figure = (255.5 - means).clip(0, 255).astype(np.uint8)
     top, left = (size - height) // 2, (size - width) // 2
     paper[top : top + height, left : left + width] = figure

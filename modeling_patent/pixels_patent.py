@@ -1,4 +1,4 @@
-"""Gray values of a picture of any kind: upright, on white paper."""
+"""Gray values of a picture of any kind: upright, on white paper, reduced by area averaging."""
 
 import numpy as np
 from PIL import Image, ImageOps
@@ -40,3 +40,53 @@ def gray_pixels(image: Image.Image) -> np.ndarray:
         except ValueError:  # a large picture lies in several pieces
             pass
     return np.asarray(gray.convert("L"))
+
+
+def area_means(values: np.ndarray, height: int, width: int, bilevel: bool = False) -> np.ndarray:
+    """Reduce uint8 [H, W] to float32 [height, width], each value the mean of the area it covers.
+
+    Args:
+        values: gray values; height <= H and width <= W.
+        height, width: of the result.
+        bilevel: the values are 0 and 255 only, which is faster.
+    """
+    return _column_means(_row_means(values, height, bilevel), width)
+
+
+def _row_means(values: np.ndarray, target: int, bilevel: bool) -> np.ndarray:
+    """Return float32 [target, W], the means of uint8 [H, W] over `target` equal stretches of its rows, H >= target.
+
+    A row that lies in two stretches counts in each by its share. Whole rows are added in 8 bits where they hold 0 and
+    255 only: modulo 256, 255 is -1.
+    """
+    height, width = values.shape
+    edges = np.arange(target + 1) * (height / target)
+    whole = np.minimum(edges.astype(np.intp), height - 1)
+    share = (edges - whole).astype(np.float32)[:, None]
+    means = np.empty((target, width), dtype=np.float32)
+    counted = bilevel and height < 255 * target
+    for row in range(target):
+        rows = values[whole[row] : whole[row + 1]]
+        if counted:
+            means[row] = np.negative(np.add.reduce(rows, axis=0, dtype=np.uint8))
+        else:
+            means[row] = np.add.reduce(rows, axis=0, dtype=np.uint32)
+    cut = (values[whole] & 1 if counted else values[whole]) * share
+    means += cut[1:] - cut[:-1]
+    means *= (255 if counted else 1) * target / height
+    return means
+
+
+def _column_means(values: np.ndarray, target: int) -> np.ndarray:
+    """Return float32 [H, target], the means of float32 [H, W] over `target` equal stretches of its columns."""
+    width = values.shape[1]
+    edges = np.arange(target + 1) * (width / target)
+    whole = np.minimum(edges.astype(np.intp), width - 1)
+    cut = values[:, whole] * (edges - whole).astype(np.float32)
+    sums = np.add.reduceat(values, whole[:-1], axis=1)
+    if whole[-1] > whole[-2]:
+        sums[:, -1] -= values[:, -1]  # the last column counts by its share, as all that are cut
+    else:
+        sums[:, -1] = 0
+    means: np.ndarray = (sums + cut[:, 1:] - cut[:, :-1]) * np.float32(target / width)
+    return means

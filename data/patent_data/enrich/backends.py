@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from PIL import Image
@@ -15,7 +15,6 @@ from PIL import Image
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from numpy.typing import NDArray
 
 CAPTION_TOKENS, WRITER_TOKENS = 512, 2048
 """Tokens that an answer may have by default: some sentences, and some twenty of them as JSON."""
@@ -154,7 +153,7 @@ def for_captioner(picture: Image.Image, longest_side: int = LONGEST_SIDE) -> Ima
     Raises:
         BackendError: the picture has no pixels.
     """
-    from modeling_patent.pixels_patent import to_gray
+    from modeling_patent.pixels_patent import area_means, to_gray
 
     if 0 in picture.size:
         raise BackendError("the picture has no pixels")
@@ -163,19 +162,8 @@ def for_captioner(picture: Image.Image, longest_side: int = LONGEST_SIDE) -> Ima
     if scale >= 1:
         return gray
     width, height = (max(1, round(side * scale)) for side in gray.size)
-    means = _area_means(_area_means(np.asarray(gray), height).T, width).T
+    means = area_means(np.asarray(gray), height, width)
     return Image.fromarray((means + 0.5).astype(np.uint8))
-
-
-def _area_means(values: NDArray[Any], count: int) -> NDArray[np.float64]:
-    """Return the means [count, M] of equal shares of the rows of values [N, M]; a row between two counts for both."""
-    bounds = np.arange(count + 1) * (len(values) / count)
-    rows = np.minimum(bounds.astype(int), len(values) - 1)
-    sums = np.zeros((len(values) + 1, values.shape[1]))
-    np.cumsum(values, axis=0, out=sums[1:])
-    until = sums[rows] + (bounds - rows)[:, None] * values[rows]
-    means: NDArray[np.float64] = np.diff(until, axis=0) * (count / len(values))
-    return means
 
 
 def without_thoughts(text: str) -> str:
