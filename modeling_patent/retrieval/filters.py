@@ -1,0 +1,143 @@
+"""Who may be found: the limits of a search, parsed and checked once, the same for every store."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from ..locarno import LocarnoCode
+from ..rows import parse_date, parse_patent_id
+
+_EDITIONS = range(1, 100)
+_LEGAL_FORMS = re.compile(
+    r"( (inc|incorporated|corp|corporation|co|company|ltd|limited|llc|lp|llp|plc|gmbh|ag|kg|sa|sas|sarl|spa|srl|bv|nv|"
+    r"ab|as|oy|aps|kk|kabushiki kaisha|pte|pty|and))+$"
+)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Who may be found.
+
+    Attributes:
+        before: only patents granted before this day, or None.
+        after: only patents granted after this day, or None.
+        codes: only figures of one of these Locarno codes; empty for all.
+        editions: only figures whose code is of one of these Locarno editions; empty for all.
+        title: the words, in lower case, that all occur in the title; empty for all.
+        exclude_patents: patents to leave out, as they were named; a store looks for them as they are and by `plain_patent_id`.
+        exclude_applicants: keys (`applicant_key`) of applicants whose patents are left out.
+        exclude_family_of: ids of patents that are left out with everything related to them.
+    """
+
+    before: datetime.date | None = None
+    after: datetime.date | None = None
+    codes: tuple[LocarnoCode, ...] = ()
+    editions: tuple[int, ...] = ()
+    title: tuple[str, ...] = ()
+    exclude_patents: tuple[str, ...] = ()
+    exclude_applicants: tuple[str, ...] = ()
+    exclude_family_of: tuple[str, ...] = ()
+
+    @property
+    def narrows(self) -> bool:
+        """Whether more than dates limit the search."""
+        return bool(
+            self.codes or self.editions or self.title or self.exclude_patents
+            or self.exclude_applicants or self.exclude_family_of
+        )  # fmt: skip
+
+
+def parse_limits(
+    before: Any = None,
+    after: Any = None,
+    locarno: Any = None,
+    edition: Any = None,
+    title: str | None = None,
+    exclude_patents: Iterable[str] = (),
+    exclude_applicants: Iterable[str] = (),
+    exclude_family_of: Iterable[str] = (),
+) -> Limits:
+    """Read the limits of a search.
+
+    Args:
+        before: only patents granted before this day (a date in any notation of `parse_date`), the day not included.
+        after: only patents granted after this day, the day not included.
+        locarno: a class or subclass in any notation, or several; None or none for all.
+        edition: a Locarno edition, or several.
+        title: words that all occur in the title, in any order, as parts of words too, case ignored.
+        exclude_patents: ids of patents, in any notation of a US design patent.
+        exclude_applicants: names of applicants; legal forms and punctuation do not count.
+        exclude_family_of: ids of patents, to be left out with all that is related to them.
+
+    Raises:
+        ValueError: a date, code or edition is none, or the excluded are no texts; the message names it.
+
+    >>> parse_limits(before="20200107", locarno="1404", title="Folding CHAIR").title
+    ('folding', 'chair')
+    """
+    if title is not None and not isinstance(title, str):
+        raise ValueError(f"the title filter is a text, not {title!r}")
+    return Limits(
+        before=None if before is None else parse_date(before),
+        after=None if after is None else parse_date(after),
+        codes=tuple(LocarnoCode.parse(code) for code in _several(locarno)),
+        editions=tuple(_edition(number) for number in _several(edition)),
+        title=tuple((title or "").casefold().split()),
+        exclude_patents=tuple(_texts(exclude_patents, "exclude_patents")),
+        exclude_applicants=tuple(
+            key for name in _texts(exclude_applicants, "exclude_applicants") if (key := applicant_key(name))
+        ),
+        exclude_family_of=tuple(_texts(exclude_family_of, "exclude_family_of")),
+    )
+
+
+def applicant_key(name: str) -> str:
+    """Return what names of the same applicant share: letters and digits, without the legal form.
+
+    >>> applicant_key("Nike, Inc."), applicant_key("NIKE INC"), applicant_key("Société X, S.A.")
+    ('nike', 'nike', 'societe x')
+    """
+    folded = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
+    words = re.sub(r"[^\w]+", " ", re.sub(r"(?<=\w)\.(?=\w\b)|['\u2019]", "", folded).replace("_", " ")).strip()
+    return _LEGAL_FORMS.sub("", words) or words
+
+
+def plain_patent_id(name: str) -> str:
+    """Return a patent id as rows bear it: "USD0836880" for any notation of a US design patent, else as it is.
+
+    >>> plain_patent_id("US D836,880 S"), plain_patent_id("my design")
+    ('USD0836880', 'my design')
+    """
+    try:
+        return parse_patent_id(name)
+    except ValueError:
+        return name
+
+
+def _several(value: Any) -> list[Any]:
+    if value is None:
+        return []
+    return list(value) if isinstance(value, Iterable) and not isinstance(value, str) else [value]
+
+
+def _texts(value: Any, what: str) -> list[str]:
+    names = _several(value)
+    wrong = next((name for name in names if not isinstance(name, str)), None)
+    if wrong is not None:
+        raise ValueError(f"{what} takes texts, not {wrong!r}")
+    return names
+
+
+def _edition(value: Any) -> int:
+    try:
+        number = int(str(value).strip())
+    except ValueError:
+        number = 0
+    if number not in _EDITIONS:
+        raise ValueError(f"not a Locarno edition: {value!r} (expected a number such as 13)")
+    return number
