@@ -29,7 +29,7 @@ class Limits:
         codes: only figures of one of these Locarno codes; empty for all.
         editions: only figures whose code is of one of these Locarno editions; empty for all.
         title: the words, in lower case, that all occur in the title; empty for all.
-        exclude_patents: patents to leave out, as they were named; a store looks for them as they are and by `plain_patent_id`.
+        exclude_patents: patents to leave out, as they were named; a store also tries `plain_patent_id` of them.
         exclude_applicants: keys (`applicant_key`) of applicants whose patents are left out.
         exclude_family_of: ids of patents that are left out with everything related to them.
     """
