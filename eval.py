@@ -225,7 +225,7 @@ def _load_parquet(data: str, split: str | None) -> Any:
     """Return rows written by `write_parquet`, from a folder or from the Hub."""
     import datasets
 
-    from modeling_patent.rows import COLUMNS, require_columns
+    from modeling_patent.rows import COLUMNS, require_columns, with_new_columns
 
     try:
         splits = datasets.load_dataset(data)
@@ -234,6 +234,7 @@ def _load_parquet(data: str, split: str | None) -> Any:
         raise ValueError(f"{place} ({error})") from None
     if split is not None and split not in splits:
         raise ValueError(f"{data}: no split {split!r} (there are {', '.join(splits)})")
+    splits = {name: with_new_columns(rows) for name, rows in splits.items()}
     for name, rows in splits.items():
         require_columns(rows.column_names, COLUMNS, f"{data}: the rows of split {name!r}")
     return splits[split] if split is not None else datasets.concatenate_datasets(list(splits.values()))

@@ -34,9 +34,13 @@ COLUMNS = (
     "is_gazette_copy",
     "figures_on_sheet",
     "cites",
+    "applicants",
+    "related",
     "texts",
 )
 """Names of the columns, in their order."""
+
+_NEWER = ("applicants", "related")  # columns that rows written by earlier versions lack
 
 UPRIGHT = "#upright"
 """Stands behind the path of a sheet that was filed lying on its side. The row holds its bytes turned; the file's
@@ -59,6 +63,8 @@ def row_features() -> datasets.Features:
         "is_gazette_copy": datasets.Value("bool"),
         "figures_on_sheet": datasets.Value("int8"),
         "cites": datasets.List(text),
+        "applicants": datasets.List(text),
+        "related": datasets.List(text),
         "texts": datasets.List(text),
     }
     return datasets.Features({name: kinds.get(name, text) for name in COLUMNS})
@@ -138,13 +144,33 @@ def make_row(image: Any, figure_id: str, patent_id: str, granted: Any = None, **
     if unknown:
         raise ValueError(f"no column of the row schema: {', '.join(unknown)} (columns: {', '.join(COLUMNS)})")
     row: dict[str, Any] = dict.fromkeys(COLUMNS)
-    row |= {"title": "", "is_gazette_copy": is_gazette_copy(figure_id), "cites": [], "texts": []}
+    row |= {"title": "", "is_gazette_copy": is_gazette_copy(figure_id)}
+    row |= {"cites": [], "applicants": [], "related": [], "texts": []}
     row |= {"image": image, "figure_id": figure_id, "patent_id": patent_id} | known
     row["granted"] = None if granted is None else parse_date(granted)
     if row["locarno"] is not None:
         code = LocarnoCode.parse(row["locarno"], edition=row["locarno_edition"])
         row["locarno"], row["locarno_edition"] = str(code), code.edition
     return row
+
+
+def with_new_columns(rows: datasets.Dataset) -> datasets.Dataset:
+    """Return rows that an earlier version wrote with the columns that the schema has got since, empty lists in them."""
+    import datasets
+
+    missing = [name for name in _NEWER if name not in rows.column_names]
+    if not missing:
+        return rows
+    known = [name for name in COLUMNS if name in rows.column_names or name in missing]
+    order = [*known, *(name for name in rows.column_names if name not in known)]
+    features = row_features()
+    if not len(rows):  # `datasets` adds no column to no row
+        kinds = datasets.Features({name: rows.features.get(name, features.get(name)) for name in order})
+        info = datasets.DatasetInfo(rows.info.description, features=kinds)
+        return datasets.Dataset.from_dict({name: [] for name in order}, info=info, split=rows.split)
+    for name in missing:
+        rows = rows.add_column(name, [[]] * len(rows), feature=features[name])
+    return rows.select_columns(order)
 
 
 def require_columns(columns: Iterable[str], needed: Sequence[str], where: str = "the rows") -> None:
@@ -236,7 +262,12 @@ UNKNOWN_DAY = int(np.iinfo(np.int64).min)
 
 
 def column(rows: Any, name: str) -> list[Any]:
-    """Return one column of a `datasets.Dataset` or of a list of dicts, None where a dict lacks it."""
+    """Return one column of a `datasets.Dataset` or of a list of dicts, None where a dict lacks it.
+
+    A column that the schema has got since the rows were written is empty lists.
+    """
     if isinstance(rows, Sequence) and (not rows or isinstance(rows[0], Mapping)):
         return [row.get(name) for row in rows]
+    if name in _NEWER and name not in rows.column_names:
+        return [[] for _ in range(len(rows))]
     return list(rows[name][:])

@@ -11,7 +11,7 @@ from PIL import Image
 from . import sheet_patent
 from ._version import __version__
 from .encoding import default_workers, open_picture
-from .rows import require_columns, row_features
+from .rows import require_columns, row_features, with_new_columns
 
 if TYPE_CHECKING:
     import datasets
@@ -51,6 +51,7 @@ def split_sheets(
     features = row_features()
     if not hasattr(rows, "cast_column"):
         rows = datasets.Dataset.from_dict({name: [row.get(name) for row in rows] for name in features}, features)
+    rows = with_new_columns(rows)
     require_columns(rows.column_names, list(features))
     if not len(rows):
         return rows.select_columns(list(features))

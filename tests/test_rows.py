@@ -1,5 +1,6 @@
 import datetime
 
+import datasets
 import numpy as np
 import pytest
 
@@ -9,7 +10,9 @@ from modeling_patent import rows
 def test_a_row_has_every_column_in_order():
     row = rows.make_row("a.png", "USD0836880-20190101-D00001", "USD0836880", "20190101", locarno=1404)
     assert tuple(row) == rows.COLUMNS
-    assert (row["granted"], row["locarno"], row["title"], row["cites"]) == (datetime.date(2019, 1, 1), "14-04", "", [])
+    assert (row["granted"], row["locarno"], row["title"]) == (datetime.date(2019, 1, 1), "14-04", "")
+    assert row["cites"] == row["applicants"] == row["related"] == row["texts"] == []
+    assert len({id(value) for value in row.values() if value == []}) == 4  # no list is shared
     assert rows.row_features().encode_example(row)["locarno"] == "14-04"
     assert tuple(rows.row_features()) == rows.COLUMNS
 
@@ -51,6 +54,22 @@ def test_unknown_labels_are_minus_one():
 def test_days_count_from_1970_and_unknown_is_neither_before_nor_after():
     days = rows.dates_to_days(["1970-01-02", None])
     assert days.tolist() == [1, rows.UNKNOWN_DAY]
+
+
+def test_rows_of_before_have_nothing_in_the_newer_columns():
+    new = datasets.Dataset.from_list(
+        [rows.make_row(None, name, "p", applicants=["a"], related=["b"]) for name in "abc"], rows.row_features()
+    ).add_column("mine", [1, 2, 3])
+    assert rows.with_new_columns(new) is new
+    old = new.remove_columns(["related", "applicants"])
+    assert rows.column(old, "applicants") == [[], [], []] and rows.column(old, "cites") == [[], [], []]
+    with pytest.raises(ValueError, match="colour"):
+        rows.column(old, "colour")
+    for some, names in ((old, "abc"), (old.select([2, 0]), "ca"), (old.select([]), "")):
+        made = rows.with_new_columns(some)
+        assert made.features == new.features and made.column_names == [*rows.COLUMNS, "mine"]
+        assert made["applicants"][:] == made["related"][:] == [[]] * len(names) and made["figure_id"][:] == [*names]
+    assert "uspc" not in rows.with_new_columns(old.remove_columns("uspc")).column_names
 
 
 def test_missing_columns_are_named():

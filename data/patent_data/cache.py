@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 SPLIT = "train"
 """The name of the only split that a reader gives."""
 
-_VERSION = 3  # raise it when a reader yields other rows for the same files: caches are then built anew
+_VERSION = 4  # raise it when a reader yields other rows for the same files: caches are then built anew
 _PARTS = 256  # at most; each is one open file
 _ROWS_AT_ONCE = 1000  # held before they are written,
 _BYTES_AT_ONCE = 32 << 20  # or fewer, where they hold pictures of so many bytes

@@ -27,7 +27,7 @@ METADATA = ("metadata.csv", "metadata.jsonl", "metadata.parquet")
 _SHARD = 1024  # pictures
 _PATENT = re.compile(r"(?P<patent>USD\d{7})(?:-(?P<date>\d{8}))?", re.IGNORECASE)
 _PLAIN = ("patent_id", "uspc", "title", "object_name", "viewpoint", "caption")
-_LISTS = ("cites", "texts")
+_LISTS = ("cites", "applicants", "related", "texts")
 _USED = frozenset((*COLUMNS, "file_name")) - {"image"}
 _BOOLEANS = {"true": True, "1": True, "1.0": True, "false": False, "0": False, "0.0": False}
 
@@ -47,7 +47,7 @@ def load_figures(
     What is known of a picture comes, in this order, from the folder's metadata.csv, metadata.jsonl or
     metadata.parquet (a column `file_name`, and any columns of the row schema), from a name as the USPTO writes it
     (`USD0836880-20190101-D00001.png`), and from where it lies: a sub-folder is one design, a picture at the top is a
-    design of its own. CSV lists (`cites`, `texts`) are JSON or parted by ";".
+    design of its own. CSV lists (`cites`, `applicants`, `related`, `texts`) are JSON or parted by ";".
 
     Args:
         folder: the folder.

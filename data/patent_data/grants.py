@@ -13,6 +13,17 @@ from xml.etree.ElementTree import Element
 from modeling_patent.locarno import LocarnoCode
 from modeling_patent.rows import parse_patent_id
 
+from .grants_parties import (
+    BIBLIO,
+    Named,
+    Party,
+    applicants_of,
+    family_of,
+    parties_st32,
+    parties_v4,
+    related_st32,
+    related_v4,
+)
 from .grants_st32 import ROOT, parse_st32, root_tag
 from .grants_xml import parse_xml
 from .tally import Tally, tidy, uspc_symbol
@@ -20,7 +31,6 @@ from .tally import Tally, tidy, uspc_symbol
 _LARGEST = 4 << 20  # bytes of a record; those of designs have some 10 to 100 KB, parsed ones 140 times their size
 _LONGEST = 10_000  # characters of a text that stands in every row of a record
 _MOST_CITED = 10_000
-_BIBLIO = "us-bibliographic-data-grant"
 _CITATIONS = ("us-references-cited/us-citation", "references-cited/citation")  # since 2013; before
 _LABEL = re.compile(
     r"(?:FIG(?:URE)?\.?[\s\u2013-]*(?P<number>\d{1,4})\b(?!\.\d)|The\s+(?:sole\s+)?FIG(?:URE)?\b\.?)", re.IGNORECASE
@@ -58,6 +68,8 @@ class Grant:
         locarno: code with its edition, or None.
         uspc: "D14/487", or None.
         cites: ids of the US design patents cited.
+        applicants: names of applicants, then of assignees.
+        related: ids of the US design patents of its family that it names.
         sheets: drawing sheets in order; `numbered` is how many have a number.
         figures: how many figures they hold together, or None.
         captions: number of a sheet -> what is said of its figure; empty unless each sheet holds one figure.
@@ -69,6 +81,8 @@ class Grant:
     locarno: LocarnoCode | None
     uspc: str | None
     cites: list[str]
+    applicants: list[str]
+    related: list[str]
     sheets: list[Sheet]
     numbered: int
     figures: int | None
@@ -92,7 +106,7 @@ class Grant:
 
 
 class _Raw(NamedTuple):
-    """What a record says, as it stands there; `cited`: numbers with countries; `drawn`: sheets it counts."""
+    """What a record says, as it stands there; `drawn`: sheets it counts."""
 
     number: str | None
     granted: str | None
@@ -100,7 +114,9 @@ class _Raw(NamedTuple):
     locarno: str | None
     edition: str | None
     uspc: str | None
-    cited: list[tuple[str | None, str]]
+    cited: Named
+    parties: list[Party]
+    related: Named
     sheets: list[Sheet]
     drawn: str | None
     figures: str | None
@@ -148,6 +164,8 @@ def read_grant(data: bytes, tally: Tally) -> Grant:
         locarno=tally.code(raw.locarno, edition),
         uspc=uspc,
         cites=_cites(raw.cited, tally),
+        applicants=applicants_of(raw.parties, tally),
+        related=family_of(patent_id, raw.related, tally),
         sheets=raw.sheets,
         numbered=len(numbers),
         figures=figures,
@@ -170,21 +188,23 @@ def viewpoint_of(caption: str | None) -> str | None:
 
 
 def _raw_v4(root: Element) -> _Raw:
-    published = f"{_BIBLIO}/publication-reference/document-id"
-    cited = (one for path in _CITATIONS for one in root.iterfind(f"{_BIBLIO}/{path}/patcit/document-id"))
+    published = f"{BIBLIO}/publication-reference/document-id"
+    cited = (one for path in _CITATIONS for one in root.iterfind(f"{BIBLIO}/{path}/patcit/document-id"))
     images = [*root.iterfind("drawings/figure/img"), *root.iterfind("drawings/doc-page")]
     described = root.findall("description/description-of-drawings/p") or root.findall("description/p")
     return _Raw(
         number=_text(root, f"{published}/doc-number"),
         granted=_text(root, f"{published}/date"),
-        title=_text(root, f"{_BIBLIO}/invention-title"),
-        locarno=_text(root, f"{_BIBLIO}/classification-locarno/main-classification"),
-        edition=_text(root, f"{_BIBLIO}/classification-locarno/edition"),
-        uspc=root.findtext(f"{_BIBLIO}/classification-national/main-classification"),
+        title=_text(root, f"{BIBLIO}/invention-title"),
+        locarno=_text(root, f"{BIBLIO}/classification-locarno/main-classification"),
+        edition=_text(root, f"{BIBLIO}/classification-locarno/edition"),
+        uspc=root.findtext(f"{BIBLIO}/classification-national/main-classification"),
         cited=[(_text(one, "doc-number"), _text(one, "country") or "") for one in cited],
+        parties=parties_v4(root),
+        related=related_v4(root),
         sheets=_sheets((one.get("file"), one.get("orientation")) for one in images),
-        drawn=_text(root, f"{_BIBLIO}/figures/number-of-drawing-sheets"),
-        figures=_text(root, f"{_BIBLIO}/figures/number-of-figures"),
+        drawn=_text(root, f"{BIBLIO}/figures/number-of-drawing-sheets"),
+        figures=_text(root, f"{BIBLIO}/figures/number-of-figures"),
         described=["".join(one.itertext()) for one in described],
     )
 
@@ -203,6 +223,8 @@ def _raw_st32(root: Element) -> _Raw:
             (re.sub(r"(?i)^des\b\.?", "D", _text(one, "DNUM") or ""), _text(one, "CTRY") or "US")
             for one in root.iterfind(".//B561//DOC")
         ],
+        parties=parties_st32(root),
+        related=related_st32(root),
         sheets=_sheets((one.get("FILE"), one.get("ORIENTATION")) for one in root.iterfind(".//SDODR//EMI")),
         drawn=_text(root, ".//B595"),
         figures=_text(root, ".//B596"),
@@ -225,7 +247,7 @@ def _cut(text: str, tally: Tally) -> str:
     return text[:_LONGEST]
 
 
-def _cites(cited: list[tuple[str | None, str]], tally: Tally) -> list[str]:
+def _cites(cited: Named, tally: Tally) -> list[str]:
     known: dict[str, None] = {}
     for number, country in cited:
         if country.upper() == "US" and (number or "").upper().startswith("D"):

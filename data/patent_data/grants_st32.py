@@ -17,7 +17,8 @@ ROOT = "PATDOC"
 
 # None of these holds one of its own kind: the open tags are at most as many as the names.
 _HEAD = {"PATDOC", "B110", "B140", "B511", "B516", "B521", "B540", "B561", "B595", "B596"}
-_NAMES = _HEAD | {"DOC", "DNUM", "DATE", "CTRY", "DRWDESC", "PARA", "SDODR", "EMI"}
+_PARTIES = {"B600", "B711", "B721", "B731", "NAM", "FNM", "SNM", "SFX", "ONM"}
+_NAMES = _HEAD | _PARTIES | {"DOC", "DNUM", "DATE", "CTRY", "DRWDESC", "PARA", "SDODR", "EMI"}
 _EMPTY = "EMI"
 # No piece runs past the next "<", so every character is looked at a fixed number of times.
 _TAG = re.compile(r"<(?:(!--|!\[CDATA\[|[?!])|(/?)([A-Za-z][\w.:-]{0,63})(?=[\s/>])([^<>]*)>)")

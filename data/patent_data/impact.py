@@ -53,9 +53,9 @@ def load_impact(
 
     Any `*.csv` below `root` with IMPACT's columns is read. Sheets are found by name anywhere below `root`. Where the
     grant's XML lies there too, the row is what `load_uspto` makes of it: sheets that lie on their side are turned
-    upright, and edition and citations are known. Else it is made of the CSV: the Locarno code is the first of
-    `class_search` and never a symbol of the US classification, `uspc` the first of `class`. `texts` holds the CSV's
-    `caption`, which a model wrote on the design as a whole.
+    upright, and edition, citations, applicants and related patents are known. Else it is made of the CSV: the Locarno
+    code is the first of `class_search` and never a symbol of the US classification, `uspc` the first of `class`.
+    `texts` holds the CSV's `caption`, which a model wrote on the design as a whole.
 
     Args:
         root: folder with CSVs and sheets.

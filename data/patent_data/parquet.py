@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from modeling_patent.rows import COLUMNS, require_columns
+from modeling_patent.rows import COLUMNS, require_columns, with_new_columns
 
 from .card import CARD, dataset_card, write_card, write_text
 from .shards import Shard, bytes_of, is_foreign, is_written, plan_shards, shard_names, write_shard
@@ -144,10 +144,12 @@ def _checked(splits: datasets.DatasetDict | datasets.Dataset) -> dict[str, datas
     import datasets
 
     given: dict[str, datasets.Dataset] = dict(splits) if isinstance(splits, Mapping) else {"train": splits}
-    features = next(iter(given.values())).features if given else None
     for split, dataset in given.items():
         if not isinstance(dataset, datasets.Dataset):
             raise ValueError(f"split {split!r}: expected a datasets.Dataset, not {type(dataset).__name__}")
+    given = {split: with_new_columns(dataset) for split, dataset in given.items()}
+    features = next(iter(given.values())).features if given else None
+    for split, dataset in given.items():
         if not re.fullmatch(r"\w+(\.\w+)*", split):
             raise ValueError(f"not the name of a split: {split!r} (letters, digits, _ and dots)")
         require_columns(dataset.column_names, COLUMNS, f"the rows of split {split!r}")

@@ -52,6 +52,7 @@ def sheet_row(
         image = {"path": f"{path}{UPRIGHT}" if folder.on_disk else path, "bytes": data}
     caption = grant.caption_of(sheet.stem)
     known: dict[str, Any] = {"locarno": grant.locarno, "uspc": grant.uspc, "title": grant.title, "cites": grant.cites}
+    known |= {"applicants": grant.applicants, "related": grant.related}
     known |= {"object_name": grant.title or None, "caption": caption, "viewpoint": viewpoint_of(caption)}
     known |= {"figures_on_sheet": grant.figures_on(sheet.stem)}
     return make_row(image, Path(name).stem, grant.patent_id, granted, **known)

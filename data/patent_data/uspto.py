@@ -38,6 +38,9 @@ def load_uspto(
     `figures_on_sheet` is 1 where a record states as many figures as it has numbered sheets, their number where it has
     one sheet, and else unknown, as it is for the Gazette's copy.
 
+    `applicants` are the record's applicants, which before 2013 are the inventors, and its assignees. `related` are the
+    granted US designs that it calls related: earlier ones of its family.
+
     Args:
         path: a week (`I20220104.tar`), a record's or a week's `.zip`, or a folder with any of these or with records
             (.xml, .sgm, .sgml) and TIFF files anywhere below it. Links in it that lead out of it are not followed.

@@ -17,6 +17,26 @@ DESCRIPTIONS = (
     "The broken lines form no part of the design.",
 )
 
+PARTIES = """<us-parties><us-applicants><us-applicant sequence="001" app-type="applicant"><addressbook>
+<orgname>Cups &amp; <i>Lids</i>, Inc.</orgname><address><city>Boston</city></address></addressbook></us-applicant>
+</us-applicants><inventors><inventor><addressbook><last-name>Lace</last-name><first-name>Ann</first-name></addressbook>
+</inventor></inventors><agents><agent><addressbook><orgname>Lawyers</orgname></addressbook></agent></agents></us-parties>
+<assignees><assignee><addressbook><orgname>CUPS  HOLDING</orgname><role>02</role></addressbook></assignee></assignees>
+"""
+RELATED = """<us-related-documents><continuation><relation><parent-doc><document-id><country>US</country>
+<doc-number>29606243</doc-number></document-id><parent-grant-document><document-id><country>US</country>
+<doc-number>D845543</doc-number></document-id></parent-grant-document></parent-doc><child-doc><document-id>
+<country>US</country><doc-number>29680800</doc-number></document-id></child-doc></relation></continuation>
+</us-related-documents>"""
+ST32_PARTIES = """<B700><B720><B721><PARTY-US>
+<NAM><FNM><PDAT>Park</PDAT></FNM><SNM><STEXT><PDAT>Kim</PDAT></STEXT></SNM></NAM><ADR><CITY><PDAT>Seoul</PDAT></CITY><CTRY><PDAT>KR</PDAT></CTRY></ADR></PARTY-US></B721></B720>
+<B730><B731><PARTY-US><NAM><ONM><STEXT><PDAT>Cup Co., Ltd.</PDAT></STEXT></ONM></NAM></PARTY-US></B731>
+<B732US><PDAT>03</PDAT></B732US></B730><B740><B741><PARTY-US><NAM><ONM><STEXT><PDAT>Lawyers</PDAT></STEXT></ONM></NAM>
+</PARTY-US></B741></B740></B700>"""
+ST32_RELATED = """<B600><B630><B631><PARENT-US><CDOC><DOC><DNUM><PDAT>29/124868</PDAT></DNUM></DOC></CDOC><PDOC><DOC>
+<DNUM><PDAT>29/107998</PDAT></DNUM><CTRY><PDAT>US</PDAT></CTRY></DOC></PDOC><PSTA><PDAT>01</PDAT></PSTA><PPUB><DOC>
+<DNUM><PDAT>D435854</PDAT></DNUM><CTRY><PDAT>US</PDAT></CTRY></DOC></PPUB></PARENT-US></B631></B630></B600>"""
+
 
 def sheet(turned: bool = False, size: tuple[int, int] = (60, 90)) -> bytes:
     """A bilevel TIFF with a black block near its upper left corner, or the same laid on its side."""
@@ -40,6 +60,8 @@ def grant(
     title: str = "Drinking <i>cup</i>\n &amp; lid",
     locarno: str = "<classification-locarno><edition>13</edition><main-classification>0701</main-classification>"
     "</classification-locarno>",
+    parties: str = PARTIES,
+    related: str = RELATED,
 ) -> bytes:
     stem = f"US{number}-{date}"
     turned = dict.fromkeys(landscape, ' orientation="landscape"')
@@ -65,7 +87,7 @@ def grant(
 <date>{date}</date></document-id></publication-reference>{locarno}
 <classification-national><country>US</country><main-classification>D 7509</main-classification>
 </classification-national><invention-title id="t">{title}</invention-title>
-<us-references-cited>{cited}</us-references-cited>
+<us-references-cited>{cited}</us-references-cited>{related}{parties}
 <figures><number-of-figures>{figures}</number-of-figures></figures>
 </us-bibliographic-data-grant><drawings>{drawings}</drawings>
 <description><description-of-drawings>{"".join(f"<p>{text}</p>" for text in DESCRIPTIONS)}</description-of-drawings>
@@ -81,6 +103,8 @@ def st32(
     described: tuple[str, ...] = ("FIG. 1 is a perspective view of a cup;", "FIG. 2 is a front view thereof."),
     cites: tuple[tuple[str, str], ...] = (("D. 271298", ""), ("2131457", ""), ("D111111", "GB"), ("Des. 164485", "")),
     uspc: str = "D 7509",
+    parties: str = ST32_PARTIES,
+    related: str = ST32_RELATED,
 ) -> str:
     """A record of 2001 to 2004 as SGML: no XML declaration, and no slash in empty tags."""
     stem = f"US{number}-{date}"
@@ -106,7 +130,8 @@ def st32(
 <B540><STEXT><PDAT>{title}</PDAT></STEXT></B540>
 <B560>{cited}<B562><NCIT><STEXT><PDAT>Catalogue, p. 37.</PDAT></STEXT></NCIT><CITED-BY-OTHER></B562></B560>
 <B590><B595><PDAT>{sheets}</PDAT></B595><B596><PDAT>{figures}</PDAT></B596><B597US></B590></B500>
-<B700><B721><PARTY-US><ADR><CITY><PDAT>Seoul</PDAT></CITY><CTRY><PDAT>KR</PDAT></CTRY></ADR></PARTY-US></B721></B700>
+{related}
+{parties}
 </SDOBI>
 <SDODE><DRWDESC><BTEXT>{paragraphs}</BTEXT></DRWDESC></SDODE>
 <SDOCL><CL><CLM ID="CLM-1"><PARA ID="P-9"><PTEXT><PDAT>FIG. 7 is claimed.</PDAT></PTEXT></PARA></CLM></CL></SDOCL>

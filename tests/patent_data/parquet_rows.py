@@ -35,6 +35,7 @@ def dataset(pictures, **changed):
         row |= {"locarno": ["06-01", "14-04", "14", None][number % 4], "locarno_edition": [11, 127, None][number % 3]}
         row |= {"figures_on_sheet": [1, None, 9][number % 3], "caption": ["", None, "a\nb"][number % 3]}
         row |= {"texts": [[], ["a"], ["b", "", "ö"]][number % 3], "cites": None if number == 4 else ["USD0000001"]}
+        row |= {"applicants": [[], ["Tässe AG", "Lid, Inc."]][number % 2], "related": ["USD0000002"] * (number % 3)}
         rows.append(row)
     rows[1]["image"] = {"path": f"/far/away/week.tar/sheet.tif{UPRIGHT}", "bytes": Path(rows[1]["image"]).read_bytes()}
     rows[2]["image"] = {"path": None, "bytes": Path(rows[2]["image"]).read_bytes()}

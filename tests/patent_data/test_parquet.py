@@ -8,15 +8,34 @@ from PIL import Image
 from pyarrow import parquet
 
 from modeling_patent.rows import UPRIGHT, row_features
+from modeling_patent.sheets import split_sheets
 from patent_data import load_uspto
 from patent_data.shards import bytes_of
 from patent_data.splits import split_by_patent
+from tests.evaluation.scripts import load_script
 from tests.patent_data.parquet_rows import FIGURES, dataset, draw_pictures, expected, loaded, splits, undecoded, write
 
 
 @pytest.fixture
 def pictures(tmp_path):
     return draw_pictures(tmp_path / "source")
+
+
+def test_shards_of_before_the_newer_columns_load_and_are_written_again(pictures, tmp_path):
+    """What an earlier version wrote is the same files without two columns."""
+    write(dataset(pictures), tmp_path / "old")
+    for path in (tmp_path / "old" / "data").iterdir():
+        parquet.write_table(parquet.read_table(path).drop_columns(["applicants", "related"]), path)
+    card = tmp_path / "old" / "README.md"
+    card.write_text("---\n" + card.read_text().split("---\n", 2)[2])  # its list of columns
+    old = loaded(tmp_path / "old", tmp_path / "cache", split="train")
+    assert "applicants" not in old.column_names
+    assert split_sheets(old, workers=0, progress=False).features == row_features()
+    assert load_script()._load_parquet(str(tmp_path / "old"), "train").features == row_features()
+    write(old, tmp_path / "new")
+    new = loaded(tmp_path / "new", tmp_path / "cache", split="train")
+    assert new.features == row_features()
+    assert undecoded(new) == [row | {"applicants": [], "related": []} for row in undecoded(old)]
 
 
 @pytest.mark.parametrize("streaming", [False, True])

@@ -69,6 +69,8 @@ def test_a_whole_record(tmp_path: Path, load) -> None:
         "is_gazette_copy": False,
         "figures_on_sheet": 1,
         "cites": [],
+        "applicants": [],
+        "related": [],
         "texts": [],
     }
     assert "1 kept" in dataset.info.description and "Left out" not in dataset.info.description

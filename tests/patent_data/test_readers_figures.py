@@ -105,6 +105,8 @@ METADATA: list[dict[str, Any]] = [
         "is_gazette_copy": True,
         "figures_on_sheet": None,
         "cites": ["USD0000002", "USD0000003"],
+        "applicants": ["Cups; Lids, Inc."],
+        "related": ["USD0000004"],
         "texts": ["a cup; white"],
         "colour": "white",
     },
@@ -158,6 +160,8 @@ def test_metadata(tmp_path: Path, load, kind: str) -> None:
         "is_gazette_copy": True,
         "figures_on_sheet": None,
         "cites": ["USD0000002", "USD0000003"],
+        "applicants": ["Cups; Lids, Inc."],
+        "related": ["USD0000004"],
         "texts": ["a cup; white"],
     }
     assert rows[1]["patent_id"] == "cup" and rows[1]["locarno"] is None and rows[1]["granted"] is None

@@ -33,8 +33,8 @@ def parquet(root: Path, table: Any) -> None:
 
 HOSTILE: dict[str, Any] = {
     "title": [1, 2], "viewpoint": {"a": 1}, "uspc": True, "figure_id": ["x"], "granted": {}, "cites": {"USD1": "x"},
-    "texts": 7, "locarno": 14.1, "locarno_edition": "300", "figures_on_sheet": "-1", "is_gazette_copy": "perhaps",
-    "patent_id": [], "caption": float("nan"),
+    "applicants": [{"a": 1}], "related": {"USD1": "x"}, "texts": 7, "locarno": 14.1, "locarno_edition": "300",
+    "figures_on_sheet": "-1", "is_gazette_copy": "perhaps", "patent_id": [], "caption": float("nan"),
 }  # fmt: skip
 
 
@@ -50,9 +50,10 @@ def test_values_of_the_wrong_kind_are_counted(tmp_path: Path, load, kind: str) -
     (row,) = dataset.remove_columns("image")
     assert row == {
         **dict.fromkeys(row),
-        **{"figure_id": "cup", "patent_id": "cup", "title": "", "texts": ["7"], "cites": [], "is_gazette_copy": False},
+        **{"figure_id": "cup", "patent_id": "cup", "title": "", "texts": ["7"], "is_gazette_copy": False},
+        **{"cites": [], "applicants": [], "related": []},
     }
-    for name in ("title", "viewpoint", "uspc", "figure_id", "granted", "cites", "patent_id"):
+    for name in ("title", "viewpoint", "uspc", "figure_id", "granted", "cites", "applicants", "related", "patent_id"):
         assert f"{name} that is no text, not used (1)" in dataset.info.description, name
     for name in ("locarno_edition", "figures_on_sheet", "is_gazette_copy", "Locarno code"):
         assert f"{name} that is none, not used (1)" in dataset.info.description, name
@@ -71,10 +72,12 @@ def test_numbers_and_times_of_a_table(tmp_path: Path, load) -> None:
 def test_a_csv_column_with_gaps_holds_floats(tmp_path: Path, load) -> None:
     picture(tmp_path / "r" / "cup.png")
     (tmp_path / "r" / "metadata.csv").write_text(
-        "File_Name ,locarno,locarno_edition,figures_on_sheet,cites,texts\ncup.png,0701,13.0,2.0,,[[[[\n"
+        "File_Name ,locarno,locarno_edition,figures_on_sheet,cites,applicants,texts\n"
+        "cup.png,0701,13.0,2.0,,Cups & Co. ; Lids AG,[[[[\n"
     )
     (row,) = load(tmp_path / "r").remove_columns("image")
     assert (row["locarno_edition"], row["figures_on_sheet"], row["cites"], row["texts"]) == (13, 2, [], ["[[[["])
+    assert row["applicants"] == ["Cups & Co.", "Lids AG"] and row["related"] == []
 
 
 def test_text_that_cannot_be_stored_is_mended(tmp_path: Path, load) -> None:

@@ -81,6 +81,8 @@ def test_a_row_from_the_csv_alone(release, load) -> None:
         "is_gazette_copy": False,
         "figures_on_sheet": 1,
         "cites": [],
+        "applicants": [],
+        "related": [],
         "texts": ["A cup with a handle."],
     }
     assert copy["is_gazette_copy"] and copy["caption"] is None and copy["figures_on_sheet"] is None
@@ -98,6 +100,7 @@ def test_with_the_record_beside_it_a_row_is_that_of_load_uspto(release, load, tm
     assert ours == theirs
     assert [row["image"]["bytes"] is not None for row in ours] == [False, False, True] * 2
     assert {row["locarno_edition"] for row in ours} == {13} and ours[0]["cites"] == ["USD0696677"]
+    assert ours[0]["applicants"] == ["Cups & Lids, Inc.", "CUPS HOLDING"] and ours[0]["related"] == ["USD0845543"]
 
 
 def test_a_record_that_cannot_be_used_leaves_the_csv(release, load, uspto) -> None:

@@ -47,6 +47,8 @@ def test_a_record(tmp_path: Path, load, uspto) -> None:
         "is_gazette_copy": False,
         "figures_on_sheet": 1,
         "cites": ["USD0271298", "USD0164485"],
+        "applicants": ["Park Kim", "Cup Co., Ltd."],
+        "related": ["USD0435854"],
         "texts": [],
     }
     assert first["viewpoint"] == "perspective"

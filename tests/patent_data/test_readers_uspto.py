@@ -46,6 +46,8 @@ def test_a_record(tmp_path: Path, load, uspto) -> None:
         "is_gazette_copy": False,
         "figures_on_sheet": 1,
         "cites": ["USD0696677"],
+        "applicants": ["Cups & Lids, Inc.", "CUPS HOLDING"],
+        "related": ["USD0845543"],
         "texts": [],
     }
     assert "Left out" not in dataset.info.description
