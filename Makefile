@@ -6,18 +6,21 @@ BIN := .venv/bin
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help quickstart figures test lint format bench clean
+.PHONY: help quickstart app figures test lint format bench clean
 
 help:  ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .venv/installed: setup.cfg pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[eval,dev]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[demo,eval,milvus,onnx,openvino,dev]'
 	@touch $@
 
 quickstart: .venv/installed  ## draw a corpus, train, evaluate, index and search with a held-out drawing, offline
 	$(BIN)/python examples/quickstart.py --out runs/quickstart
+
+app: .venv/installed  ## open the web page on the quickstart's index
+	$(BIN)/patent demo --index runs/quickstart/index --model runs/quickstart/model
 
 figures: .venv/installed  ## draw the figures of docs/evaluation.md from the quickstart's run
 	$(BIN)/python examples/make_figures.py --run runs/quickstart --out docs/figures
@@ -28,7 +31,7 @@ test: .venv/installed  ## run the tests
 lint: .venv/installed  ## check style and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy modeling_patent data/patent_data train.py eval.py examples
+	$(BIN)/mypy modeling_patent data/patent_data demo/patent_demo train.py eval.py examples
 
 format: .venv/installed  ## put the code into its style
 	$(BIN)/ruff check --fix .

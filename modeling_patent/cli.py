@@ -1,4 +1,4 @@
-"""The `patent` command: index a collection, search it with drawings, draw a corpus, write texts for figures.
+"""The `patent` command: what it runs is in the modules cli_*.py, how it ends is here.
 
 Results go to standard output, all else to standard error. Bad input ends in one line there and exit code 2, Ctrl-C
 in 130. With PATENT_DEBUG=1 an error shows where it came from.
@@ -9,35 +9,20 @@ from __future__ import annotations
 import argparse
 import contextlib
 import errno
-import json
 import logging
 import os
-import shutil
 import sys
 import traceback
 import warnings
 from collections.abc import Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from ._version import __version__
-from .cli_arguments import (
-    BAD_INPUT,
-    BROKEN_PIPE,
-    INTERRUPTED,
-    SOURCE,
-    OneLineParser,
-    code,
-    command,
-    date,
-    from_0,
-    load_source,
-    whole,
-)  # fmt: skip
+from .cli_arguments import BAD_INPUT, BROKEN_PIPE, INTERRUPTED, OneLineParser, command, from_0, whole
+from .cli_demo import add_demo
 from .cli_enrich import add_enrich
-
-if TYPE_CHECKING:
-    from .retrieval import Hit, PatentIndex
+from .cli_index import add_index
+from .cli_search import add_search
+from .cli_study import add_study
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -66,59 +51,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     return _print(output)
 
 
-def _index(arguments: argparse.Namespace) -> str:
-    from .retrieval import PatentIndex
-    from .retrieval.query import load_model
-    from .retrieval.storage import prepare_folder
-
-    dataset = load_source(arguments.source)
-    if not len(dataset):
-        raise ValueError(f"{arguments.source} holds no figures; nothing to index")
-    if arguments.limit:
-        dataset = dataset.select(range(min(arguments.limit, len(dataset))))
-    model, processor = load_model(arguments.model)
-    prepare_folder(arguments.out)
-    index = PatentIndex.build(model, processor, dataset, arguments.batch_size, arguments.workers, sys.stderr.isatty())
-    index.model_name = _whole_path(arguments.model)
-    index.save(arguments.out)
-    left_out = len(dataset) - len(index)
-    note = f" ({left_out} without a readable picture left out)" if left_out else ""
-    return f"indexed {len(index)} figures of {len(index.patents)} patents in {arguments.out}{note}"
-
-
-def _search(arguments: argparse.Namespace) -> str:
-    from .retrieval import PatentIndex, results_table, write_report
-    from .retrieval.query import load_model, open_picture
-    from .retrieval.report import check_report_path
-
-    pictures = [open_picture(path) for path in arguments.pictures]
-    for report in arguments.report:
-        check_report_path(report)
-    index = PatentIndex.from_pretrained(arguments.index)
-    if arguments.model:
-        index.with_model(*load_model(arguments.model))
-    if missing := [name for name in arguments.exclude if not index.holds(name)]:
-        raise ValueError(f"there is no patent {missing[0]} in the index to exclude; ids look like {index.patents[0]}")
-    hits = index.search(
-        pictures,
-        k=arguments.k,
-        before=arguments.before,
-        after=arguments.after,
-        locarno=arguments.locarno,
-        per_patent=not arguments.figures,
-        exclude_patents=arguments.exclude,
-    )
-    for report in arguments.report:
-        write_report(report, pictures, hits, index, _facts(arguments, index))
-        print(f"wrote {report}")
-    if arguments.json:
-        return _as_json(arguments, index, hits)
-    if not hits:
-        return "no hits: the index holds no patent within these limits"
-    is_terminal = sys.__stdout__ is not None and sys.__stdout__.isatty()
-    return results_table(hits, shutil.get_terminal_size().columns if is_terminal else None)
-
-
 def _draw(arguments: argparse.Namespace) -> str:
     from patent_data import draw_corpus
 
@@ -140,27 +72,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"patent {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
-    index = command(commands, "index", _index, "make an index of a collection of design patents")
-    index.add_argument("source", metavar="SOURCE", help=SOURCE)
-    index.add_argument("--model", metavar="MODEL", required=True, help="folder of a model, or its name on the Hub")
-    index.add_argument("--out", metavar="INDEX", required=True, help="folder for the index; an index there is replaced")
-    index.add_argument("--batch-size", metavar="N", type=whole, default=64, help="figures at a time (default 64)")
-    index.add_argument("--workers", metavar="N", type=from_0, help="processes that read (default: one a core)")
-    index.add_argument("--limit", metavar="N", type=whole, help="index only the first N figures")
-
-    search = command(commands, "search", _search, "find the designs closest to one drawing, or to views of one design")
-    search.add_argument("pictures", metavar="PICTURE", nargs="+", help="a picture; several are views of one design")
-    search.add_argument("--index", metavar="INDEX", required=True, help="folder of an index, or its name on the Hub")
-    search.add_argument("--before", metavar="DATE", type=date, help="only those granted before this day (YYYY-MM-DD)")
-    search.add_argument("--after", metavar="DATE", type=date, help="only those granted after this day")
-    several: dict[str, Any] = {"nargs": "+", "action": "extend"}
-    search.add_argument("--locarno", metavar="CODE", type=code, help="only these Locarno codes (14, 14-04)", **several)
-    search.add_argument("--exclude", metavar="PATENT", default=[], help="leave these patents out", **several)
-    search.add_argument("-k", metavar="N", type=whole, default=10, help="number of hits (default 10)")
-    search.add_argument("--figures", action="store_true", help="rank single figures instead of patents")
-    search.add_argument("--json", action="store_true", help="print JSON, and nothing else, on standard output")
-    search.add_argument("--report", metavar="FILE", action="append", default=[], help="also write .html, .csv or .png")
-    search.add_argument("--model", metavar="MODEL", help="model of the query, where the index does not find its own")
+    add_index(commands)
+    add_search(commands)
 
     draw = command(commands, "draw", _draw, "draw a corpus of made-up design patents to train and test with")
     draw.add_argument("out", metavar="OUT", help="folder for the corpus, in the form of DeepPatent2")
@@ -172,36 +85,9 @@ def _parser() -> argparse.ArgumentParser:
     draw.add_argument("--defects", action="store_true", help="add the defects of a real release")
 
     add_enrich(commands)
+    add_demo(commands)
+    add_study(commands)
     return parser
-
-
-def _whole_path(name: str) -> str:
-    return str(Path(name).absolute()) if Path(name).is_dir() else name
-
-
-def _facts(arguments: argparse.Namespace, index: PatentIndex) -> dict[str, str]:
-    facts = {
-        "query": ", ".join(Path(path).name for path in arguments.pictures),
-        "index": str(arguments.index),
-        "model": arguments.model or index.model_name or "",
-        "granted before": arguments.before,
-        "granted after": arguments.after,
-        "Locarno class": ", ".join(arguments.locarno or ()),
-        "left out": ", ".join(arguments.exclude),
-    }
-    return {name: value for name, value in facts.items() if value}
-
-
-def _as_json(arguments: argparse.Namespace, index: PatentIndex, hits: Sequence[Hit]) -> str:
-    asked = {
-        "query": arguments.pictures,
-        "before": arguments.before,
-        "after": arguments.after,
-        "locarno": arguments.locarno,
-        "index": arguments.index,
-        "model": _whole_path(arguments.model) if arguments.model else index.model_name,
-    }
-    return json.dumps(asked | {"hits": [hit.to_dict() for hit in hits]}, indent=2)
 
 
 def _quiet_libraries() -> None:

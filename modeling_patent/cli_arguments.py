@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import math
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
@@ -60,6 +61,15 @@ def from_0_real(text: str) -> float:
         number = math.nan
     if not 0 <= number < math.inf:
         raise argparse.ArgumentTypeError(f"{text!r} is no number from 0")
+    return number
+
+
+def size(text: str) -> int:
+    """Read a number of bytes: "2GB", "500 MB", "1073741824"."""
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([KMGT]?)i?B?", text.strip(), re.IGNORECASE)
+    number = 0 if match is None else int(float(match[1]) * 1024 ** " KMGT".index(match[2].upper() or " "))
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no size, such as 2GB or 500MB")
     return number
 
 

@@ -31,22 +31,56 @@ def prepare_figure(image: Image.Image, size: int, margin: float = 0.04) -> np.nd
     """
     paper = np.zeros((size, size), dtype=np.uint8)
     gray = gray_pixels(image)
-    if not gray.size:
+    box = _ink_box(gray)
+    if box is None:
         return paper
-    columns, rows = (np.flatnonzero(gray.min(axis) <= _INK) for axis in (0, 1))
-    if not len(rows):
-        return paper
-    gray = gray[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-    scale = max(1, round(size * (1 - 2 * margin))) / max(gray.shape)
-    height, width = (max(1, round(side * scale)) for side in gray.shape)
-    if scale >= 1:
+    gray = gray[box[1] : box[3], box[0] : box[2]]
+    top, left, height, width = _place(gray.shape[0], gray.shape[1], size, margin)
+    if width >= gray.shape[1] and height >= gray.shape[0]:
         figure = np.asarray(Image.fromarray(255 - gray).resize((width, height), Image.Resampling.BILINEAR))
     else:
         means = area_means(gray, height, width, image.mode == "1")
         figure = (255.5 - means).clip(0, 255).astype(np.uint8)
-    top, left = (size - height) // 2, (size - width) // 2
     paper[top : top + height, left : left + width] = figure
     return paper
+
+
+def figure_box(image: Image.Image, size: int, margin: float = 0.04) -> tuple[float, float, float, float]:
+    """Return the part of a picture that its prepared figure shows, the paper around the ink box included.
+
+    Args:
+        image, size, margin: as in `prepare_figure`.
+
+    Returns:
+        Left, top, right and bottom in pixels of the upright picture; the box may reach beyond it. A blank picture
+        gives the square around it.
+    """
+    gray = gray_pixels(image)
+    left, top, right, bottom = _ink_box(gray) or (0, 0, max(1, gray.shape[1]), max(1, gray.shape[0]))
+    y, x, height, width = _place(bottom - top, right - left, size, margin)
+    across, down = (right - left) / width, (bottom - top) / height  # pixels of the picture a pixel of the figure
+    start, above = left - x * across, top - y * down
+    return start, above, start + size * across, above + size * down
+
+
+def has_ink(image: Image.Image) -> bool:
+    """Whether anything is drawn on a picture; the figure of one without ink is blank."""
+    return _ink_box(gray_pixels(image)) is not None
+
+
+def _ink_box(gray: np.ndarray) -> tuple[int, int, int, int] | None:
+    """Return left, top, right and bottom of the ink, None if there is none."""
+    if not gray.size:
+        return None
+    columns, rows = (np.flatnonzero(gray.min(axis) <= _INK) for axis in (0, 1))
+    return (int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1) if len(rows) else None
+
+
+def _place(height: int, width: int, size: int, margin: float) -> tuple[int, int, int, int]:
+    """Return top, left, height and width of an ink box of this height and width on the square paper."""
+    scale = max(1, round(size * (1 - 2 * margin))) / max(height, width)
+    height, width = (max(1, round(side * scale)) for side in (height, width))
+    return (size - height) // 2, (size - width) // 2, height, width
 
 
 def _as_picture(image: Any) -> Image.Image:
@@ -100,10 +134,16 @@ class PatentImageProcessor(PilBackend):
 
     def prepare(self, image: Any) -> np.ndarray:
         """Prepare one picture (see `prepare_figure`): uint8 [size, size], 255 = ink."""
+        return prepare_figure(self.as_seen(image), self.size["height"], self.margin)
+
+    def figure_box(self, image: Any) -> tuple[float, float, float, float]:
+        """Return the part of a picture that its prepared figure shows (see `figure_box`), in pixels of the picture."""
+        return figure_box(self.as_seen(image), self.size["height"], self.margin)
+
+    def as_seen(self, image: Any) -> Image.Image:
+        """Return a picture as it is prepared from: without its figure labels if they are removed."""
         picture = _as_picture(image)
-        if self.remove_labels:
-            picture = without_labels(picture)
-        return prepare_figure(picture, self.size["height"], self.margin)
+        return without_labels(picture) if self.remove_labels else picture
 
     def preprocess(self, images: Any, return_tensors: str | None = None, **kwargs: Any) -> BatchFeature:
         """Prepare one picture or a list of them.

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from modeling_patent import PatentImageProcessor, PatentVisionModel, cli, encoding
-from modeling_patent.retrieval import PatentIndex, index, storage
+from modeling_patent.retrieval import PatentIndex, index, part_files
 
 ROOT = Path(__file__).parents[1]
 
@@ -108,14 +108,17 @@ def test_json_is_all_that_stands_on_standard_output(place, picture, run, tmp_pat
         "locarno": None,
         "title": "",
         "figures": ["USD0900001-20210102-D00001", "USD0900001-20210102-D00002"],
+        "matches": [["USD0900001-20210102-D00002", pytest.approx(1)]],
     }
     assert err == f"wrote {report}\n"
 
 
 def test_what_libraries_print_while_searching_stays_off_standard_output(place, picture, run, monkeypatch):
+    quiet = encoding.encode_images
+
     def noisy(model, processor, images):
         print("a library says hello")
-        return np.ones((len(images), 8), dtype=np.float32)
+        return quiet(model, processor, images)
 
     monkeypatch.setattr(encoding, "encode_images", noisy)
     code, out, err = run("search", picture, "--index", place / "index", "--json")
@@ -215,9 +218,9 @@ def test_a_wrong_index_is_one_line(place, picture, run, tmp_path):
     PatentIndex.from_embeddings([[1, 2]], [{"figure_id": "a", "patent_id": "p"}], "/gone/model").save(tmp_path / "i")
     refused(run("search", picture, "--index", tmp_path / "i"), "/gone/model")
     refused(run("search", picture, "--index", tmp_path / "i", "--model", place / "model"), "another model")
-    manifest = json.loads((tmp_path / "i" / "index.json").read_text()) | {"format_version": 2}
+    manifest = json.loads((tmp_path / "i" / "index.json").read_text()) | {"format_version": 9}
     (tmp_path / "i" / "index.json").write_text(json.dumps(manifest))
-    refused(run("search", picture, "--index", tmp_path / "i"), "format version 2")
+    refused(run("search", picture, "--index", tmp_path / "i"), "format version 9")
 
 
 def test_a_wrong_source_model_or_target_of_index_is_one_line(place, run, tmp_path):
@@ -260,7 +263,7 @@ def test_a_full_disk_is_one_line(place, run, tmp_path, monkeypatch):
     def full(out, vectors):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(storage, "_write_vectors", full)
+    monkeypatch.setattr(part_files, "_write_vectors", full)
     options = ["--model", place / "model", "--out", tmp_path / "i", "--workers", "0"]
     refused(run("index", place / "figures", *options), "No space left", "free some room")
 

@@ -24,7 +24,7 @@ def names(block):
 
 def test_setup_names_every_package(setup_cfg):
     found = set()
-    for top, base in (("modeling_patent", ROOT), ("patent_data", ROOT / "data")):
+    for top, base in (("modeling_patent", ROOT), ("patent_data", ROOT / "data"), ("patent_demo", ROOT / "demo")):
         for init in (base / top).rglob("__init__.py"):
             found.add(".".join(init.parent.relative_to(base).parts))
     assert set(setup_cfg["options"]["packages"].split()) == found

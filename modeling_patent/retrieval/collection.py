@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import functools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,9 +11,11 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from ..locarno import LocarnoCode
-from ..rows import COLUMNS, column, is_gazette_copy, parse_date, parse_patent_id, require_columns
+from ..rows import COLUMNS, column, is_gazette_copy, parse_date, require_columns
+from .filters import Limits, plain_patent_id
 from .search import NO_DATE, Ints, Mask
 
 _KINDS = {
@@ -23,6 +24,8 @@ _KINDS = {
     "is_gazette_copy": pa.bool_(),
     "figures_on_sheet": pa.int8(),
     "cites": pa.large_list(pa.large_string()),
+    "applicants": pa.large_list(pa.large_string()),
+    "related": pa.large_list(pa.large_string()),
     "texts": pa.large_list(pa.large_string()),
 }
 SCHEMA = pa.schema([(name, _KINDS.get(name, pa.large_string())) for name in COLUMNS])
@@ -98,40 +101,17 @@ def make_keys(table: pa.Table) -> Keys:
     days = table_days(table)
     if bool(np.any(days[1:] < days[:-1])):
         raise ValueError("the rows of the index do not lie in grant-date order")
-    patents = pc.dictionary_encode(table["patent_id"].combine_chunks())
-    codes = pc.dictionary_encode(table["locarno"].combine_chunks())
-    patent_of = patents.indices.to_numpy().astype(np.int64)
+    patents = _dictionary(table["patent_id"])
+    codes = _dictionary(table["locarno"])
     return Keys(
         days=days,
         patents=patents.dictionary.to_pylist(),
-        patent_of=patent_of,
+        patent_of=patents.indices.to_numpy(),
         codes=[LocarnoCode.parse(code) for code in codes.dictionary.to_pylist()],
-        code_of=pc.fill_null(codes.indices, -1).to_numpy().astype(np.int64),
-        is_view=~table["is_gazette_copy"].to_numpy().astype(bool),
-        by_patent=np.argsort(patent_of, kind="stable").astype(np.int64),
-        bounds=np.concatenate([[0], np.cumsum(np.bincount(patent_of, minlength=len(patents.dictionary)))]),
+        code_of=pc.fill_null(codes.indices, -1).to_numpy(),
+        not_views=np.flatnonzero(table["is_gazette_copy"].to_numpy().astype(bool)),
+        table=table,
     )
-
-
-def parse_codes(locarno: Any) -> list[LocarnoCode]:
-    """Return the codes of a filter: None, one code in any notation, or several.
-
-    Raises:
-        ValueError: one is none; the message names it.
-    """
-    if locarno is None:
-        return []
-    several = locarno if isinstance(locarno, Iterable) and not isinstance(locarno, str) else [locarno]
-    return [LocarnoCode.parse(code) for code in several]
-
-
-def optional_date(value: Any) -> datetime.date | None:
-    """Return a date in any notation, None for None.
-
-    Raises:
-        ValueError: `value` is no date; the message names it.
-    """
-    return None if value is None else parse_date(value)
 
 
 def _check_unique(figures: list[str]) -> None:
@@ -172,9 +152,17 @@ def _dataset_paths(dataset: Any) -> list[str | None]:
     return paths
 
 
+def _dictionary(column: pa.ChunkedArray) -> pa.DictionaryArray:
+    """Return a column as numbers (int32) of its distinct values, in the order of their first row."""
+    array = column.combine_chunks()
+    if not isinstance(array, pa.Array):
+        array = pa.concat_arrays(array.chunks)
+    return array if pa.types.is_dictionary(array.type) else pc.dictionary_encode(array)
+
+
 @dataclass(frozen=True)
 class Keys:
-    """Arrays over the rows of an index that a search reads.
+    """Arrays over the rows of a part that a search reads.
 
     Attributes:
         days: sorting days [N], rising.
@@ -182,49 +170,96 @@ class Keys:
         patent_of: number of each row's patent [N].
         codes: the distinct Locarno codes.
         code_of: number of each row's code [N], -1 where unknown.
-        is_view: rows that count as a view [N]; a Gazette copy does not.
-        by_patent: row numbers [N], patent after patent.
-        bounds: where each patent's rows begin and end in `by_patent` [patents + 1].
+        not_views: rows that do not count as views, rising: Gazette copies.
+        table: the rows, for what is looked at seldom.
     """
 
     days: Ints
     patents: list[str]
-    patent_of: Ints
+    patent_of: NDArray[np.int32]
     codes: list[LocarnoCode]
-    code_of: Ints
-    is_view: Mask
-    by_patent: Ints
-    bounds: Ints
+    code_of: NDArray[np.int32]
+    not_views: Ints
+    table: pa.Table
 
     @functools.cached_property
     def numbers(self) -> dict[str, int]:
         """Number of each patent by its id."""
         return {name: i for i, name in enumerate(self.patents)}
 
+    @functools.cached_property
+    def _by_patent(self) -> tuple[Ints, Ints]:
+        return _grouped(self.patent_of, len(self.patents))
+
+    @functools.cached_property
+    def _by_code(self) -> tuple[Ints, Ints]:
+        return _grouped(self.code_of, len(self.codes))
+
+    @functools.cached_property
+    def _covered(self) -> dict[str, list[int]]:
+        """Numbers of the codes that a class or a subclass covers."""
+        covered: dict[str, list[int]] = {}
+        for number, code in enumerate(self.codes):
+            for name in {code.main_class, str(code)}:
+                covered.setdefault(name, []).append(number)
+        return covered
+
+    @functools.cached_property
+    def _editions(self) -> NDArray[np.int8]:
+        return np.asarray(
+            pc.fill_null(self.table["locarno_edition"].combine_chunks(), -1).to_numpy(zero_copy_only=False)
+        )
+
+    @functools.cached_property
+    def _titles(self) -> tuple[pa.Array, NDArray[np.int32]]:
+        """The distinct titles in lower case, and the number of each row's."""
+        titles = _dictionary(self.table["title"])
+        folded = pa.array([(title or "").casefold() for title in titles.dictionary.to_pylist()], pa.large_string())
+        return folded, pc.fill_null(titles.indices, 0).to_numpy()
+
     def rows_of(self, patent: int) -> Ints:
         """Return the rows of a patent, rising."""
-        return self.by_patent[self.bounds[patent] : self.bounds[patent + 1]]
+        rows, bounds = self._by_patent
+        return rows[bounds[patent] : bounds[patent + 1]]
 
     def find_patents(self, names: Iterable[str]) -> list[int]:
         """Return the numbers of those patents that are here, by their id or any notation of a US design patent."""
-        found = []
-        for name in names:
-            if name not in self.numbers:
-                try:
-                    name = parse_patent_id(name)
-                except ValueError:
-                    continue
-            if name in self.numbers:
-                found.append(self.numbers[name])
-        return found
+        found = (self.numbers.get(name, self.numbers.get(plain_patent_id(name))) for name in names)
+        return [number for number in found if number is not None]
 
-    def allowed(self, start: int, stop: int, codes: Sequence[LocarnoCode], excluded: Sequence[int]) -> Mask:
-        """Return which rows of a slice may be found [stop - start]: views, of the codes, of no excluded patent."""
-        mask = self.is_view[start:stop].copy()
-        if codes:
-            covered = np.array([any(code.covers(other) for code in codes) for other in self.codes] + [False])
-            mask &= covered[self.code_of[start:stop]]
-        for patent in excluded:
-            rows = self.rows_of(patent)
-            mask[rows[(rows >= start) & (rows < stop)] - start] = False
-        return mask
+    def chosen(self, limits: Limits, start: int, stop: int) -> Ints:
+        """Return the rows of a slice that fit the codes, editions and words of the title, in any order.
+
+        Args:
+            limits: of a search; one of the three at least is set.
+            start, stop: the slice.
+        """
+        rows: Ints | None = None
+        if limits.codes:
+            of_code, bounds = self._by_code
+            numbers = sorted({n for code in limits.codes for n in self._covered.get(str(code), ())})
+            runs = [of_code[bounds[number] : bounds[number + 1]] for number in numbers]
+            if (start, stop) != (0, len(self.days)):
+                runs = [run[np.searchsorted(run, start) : np.searchsorted(run, stop)] for run in runs]
+            rows = runs[0] if len(runs) == 1 else np.concatenate([*runs, np.empty(0, np.int64)])
+        if limits.editions:
+            rows = _kept(np.isin(self._editions, limits.editions), rows, start, stop)
+        if limits.title:
+            titles, title_of = self._titles
+            fits = np.ones(len(titles), dtype=bool)
+            for word in limits.title:
+                fits &= pc.match_substring(titles, word).to_numpy(zero_copy_only=False).astype(bool)
+            rows = _kept(fits[title_of], rows, start, stop)
+        return np.arange(start, stop) if rows is None else rows
+
+
+def _grouped(number_of: NDArray[np.int32], count: int) -> tuple[Ints, Ints]:
+    """Return the rows group after group, rising in each, and where each group begins [count + 1]; -1 is in none."""
+    sizes = np.bincount(number_of + 1, minlength=count + 1)
+    rows = np.argsort(number_of, kind="stable")[sizes[0] :]
+    return rows, np.concatenate([[0], np.cumsum(sizes[1:])])
+
+
+def _kept(fits: Mask, rows: Ints | None, start: int, stop: int) -> Ints:
+    """Return the rows that fit, of some rows or of a slice."""
+    return np.flatnonzero(fits[start:stop]) + start if rows is None else rows[fits[rows]]

@@ -44,12 +44,9 @@ class Limits:
     exclude_family_of: tuple[str, ...] = ()
 
     @property
-    def narrows(self) -> bool:
-        """Whether more than dates limit the search."""
-        return bool(
-            self.codes or self.editions or self.title or self.exclude_patents
-            or self.exclude_applicants or self.exclude_family_of
-        )  # fmt: skip
+    def excludes(self) -> bool:
+        """Whether patents are left out by name, applicant or family."""
+        return bool(self.exclude_patents or self.exclude_applicants or self.exclude_family_of)
 
 
 def parse_limits(

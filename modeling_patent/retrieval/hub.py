@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import re
 import tempfile
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import huggingface_hub
 import huggingface_hub.errors
 import pyarrow as pa
 
-from .search import Floats
-from .storage import MANIFEST, write_index
+from .manifest import FILES, MANIFEST
+from .parts import Part
+from .storage import write_index
 
 _HUB_NAME = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*")
-_FILES = ["vectors-*.npy", "rows-*.parquet"]
+_FILES = [f"{kind}-*{suffix}" for kind, suffix in FILES.items()]
 _CARD = """---
 tags: [design-patents, image-retrieval]
 configs:
 - config_name: default
-  data_files: "rows-*.parquet"
+  data_files: "rows-*.arrow"
 ---
 
 # Design patent index
@@ -42,7 +46,7 @@ def is_hub_name(name: str) -> bool:
 
 
 def upload_index(
-    repo: str, vectors: Floats, table: pa.Table, model_name: str | None, private: bool | None, token: str | None
+    repo: str, parts: Sequence[Part], model_name: str | None, probe: Any, private: bool | None, token: str | None
 ) -> None:
     """Upload an index in one commit, and remove in it the data files of an index that was there.
 
@@ -50,20 +54,18 @@ def upload_index(
 
     Args:
         repo: "owner/name"; made if it is not there.
-        vectors: unit rows [N, D].
-        table: rows of the index [N].
+        parts: the parts of the index.
         model_name: folder or Hub id of the model, or None.
+        probe: what tells whether a model is that one, any JSON value.
         private: whether a new repository is private.
         token: access token, or None.
     """
-    place = table.schema.get_field_index("image")
-    field = table.schema.field(place)
-    table = table.set_column(place, field, pa.nulls(len(table), field.type))
     model = Path(model_name).name if model_name and Path(model_name).is_absolute() else model_name
+    figures, dimension = sum(map(len, parts)), parts[0].vectors.shape[1]
     api = huggingface_hub.HfApi(token=token)
     with tempfile.TemporaryDirectory() as folder:
-        write_index(folder, vectors, table, model)
-        card = _CARD.format(figures=len(vectors), dimension=vectors.shape[1], model=model or "unknown", repo=repo)
+        write_index(folder, [_without_paths(part) for part in parts], model, probe)
+        card = _CARD.format(figures=figures, dimension=dimension, model=model or "unknown", repo=repo)
         Path(folder, "README.md").write_text(card, encoding="utf-8")
         repo = api.create_repo(repo, repo_type="dataset", private=private, exist_ok=True).repo_id
         api.upload_folder(
@@ -71,9 +73,15 @@ def upload_index(
             repo_type="dataset",
             folder_path=folder,
             allow_patterns=[MANIFEST, "README.md", *_FILES],
-            delete_patterns=_FILES,
+            delete_patterns=[*_FILES, "rows-*.parquet"],  # the last of indexes of format version 1
             commit_message="Upload index",
         )
+
+
+def _without_paths(part: Part) -> Part:
+    place = part.table.schema.get_field_index("image")
+    field = part.table.schema.field(place)
+    return replace(part, table=part.table.set_column(place, field, pa.nulls(len(part), field.type)), stored=None)
 
 
 def download_index(repo: str, revision: str | None, token: str | None) -> str:

@@ -2,59 +2,41 @@
 
 from __future__ import annotations
 
-import datetime
-import itertools
-import operator
 import os
-from collections.abc import Iterable
-from pathlib import Path
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
-from PIL import Image
 
-from ..locarno import LocarnoCode
-from ..rows import UPRIGHT
-from .collection import check_new_figures, date_order, make_keys, optional_date, parse_codes, rows_table
-from .hit import Hit
+from .approximate import FLAT_ROWS, KINDS
+from .collection import check_new_figures, rows_table
+from .engine import hits_of, nearest, nearest_many
+from .filters import Limits
+from .hit import Hits
 from .hub import download_index, is_hub_name, upload_index
-from .query import as_pictures, as_vectors, embed_pictures, embed_text, encode_rows, load_model, open_picture
-from .search import Doubles, Floats, Ints, date_slice, rank_groups, scan, unit_rows
-from .storage import read_index, write_index
+from .parts import Part, make_part
+from .probe import model_probe
+from .ranking import Ranked
+from .search import Doubles, Floats, unit_rows
+from .searcher import Searcher, model_name_of
+from .several import Parts, fitted
+from .storage import Seen, read_index, write_index
+
+MEMORY_BUDGET = 2 << 30
+"""Bytes that a search may keep in memory, if nothing else is said: 2 GB."""
 
 
-def _checked(embeds: Any, rows: Any) -> tuple[Floats, pa.Table]:
-    array = np.asarray(embeds)
-    vectors = unit_rows(array if array.dtype in (np.float32, np.float64) else array.astype(np.float32), "the vectors")
-    if len(vectors) != len(rows):
-        raise ValueError(f"{len(vectors)} vectors, but {len(rows)} rows")
-    return vectors, rows_table(rows)
-
-
-def _whole_number(k: Any) -> int:
-    try:
-        number = operator.index(k)
-    except TypeError:
-        number = 0
-    if number < 1:
-        raise ValueError(f"k is the number of hits wanted, a whole number from 1, not {k!r}")
-    return number
-
-
-class PatentIndex:
-    """Unit vectors of figures with what is known of them, in grant-date order; every search is exact.
+class PatentIndex(Searcher):
+    """Unit vectors of figures with what is known of them, in grant-date order, on one machine.
 
     Make one with `from_embeddings`, `build`, `load` or `from_pretrained`.
 
-    A patent's score is that of its best figure; a query of several views scores the mean over the views of their
-    best figure. The Gazette copy of a figure is never compared. A figure without a grant date is found only when
-    no date limit is set.
+    Small collections are compared one by one. Large ones get an approximate index as well, which is asked where it is
+    quicker, and whose recall was measured; what it finds is scored exactly. See `approximate.py` and `candidates.py`.
 
-    Attributes:
-        embeds: unit rows [N, D], float32.
-        table: the rows without pixels, a `pyarrow.Table` in the order of `embeds`.
-        model_name: folder or Hub id of the model, or None.
+    What is added becomes a part of its own, so a week of grants costs what a week holds; parts are merged when there
+    are many. Removing marks.
 
     >>> rows = [{"figure_id": f"f{i}", "patent_id": f"p{i}", "granted": f"202{i}-01-05"} for i in range(3)]
     >>> index = PatentIndex.from_embeddings(np.eye(3), rows)
@@ -62,31 +44,53 @@ class PatentIndex:
     ['p0', 'p1']
     """
 
-    def __init__(self, embeds: Floats, table: pa.Table, model_name: str | None = None) -> None:
-        self.embeds = embeds
-        self.table = table.combine_chunks()
-        self.model_name = model_name
-        self._keys = make_keys(table)
-        self._row_of: dict[str, int] | None = None
-        self._model: tuple[Any, Any] | None = None
+    def __init__(
+        self,
+        parts: Sequence[Part],
+        model_name: str | None = None,
+        model_probe: list[list[float]] | None = None,
+        seen: Seen | None = None,
+        kind: str = "auto",
+        memory_budget: int = MEMORY_BUDGET,
+    ) -> None:
+        self._parts = Parts(parts)
+        self.model_name, self.model_probe = model_name, model_probe
+        self.kind, self.memory_budget = kind, memory_budget
+        self._seen = seen or {}
 
     @classmethod
-    def from_embeddings(cls, embeds: Any, rows: Any, model_name: str | None = None) -> PatentIndex:
+    def from_embeddings(
+        cls,
+        embeds: Any,
+        rows: Any,
+        model_name: str | None = None,
+        *,
+        kind: str = "auto",
+        memory_budget: int = MEMORY_BUDGET,
+        progress: bool = False,
+    ) -> PatentIndex:
         """Make an index of vectors that are there already.
 
         Args:
-            embeds: vectors [N, D], of any length but 0.
+            embeds: vectors [N, D], of any length but 0; a memory map of unit rows in grant-date order stays on disk.
             rows: N rows, a `datasets.Dataset` or a list of dicts with figure_id, patent_id, granted, locarno, title.
             model_name: folder or Hub id of the model the vectors come from.
+            kind: "flat" compares all rows one by one, "sq8" and "rabitq" add an approximate index of 8 bits or 1 bit
+                a number; "auto" chooses by the number of rows and the budget.
+            memory_budget: bytes that a search may keep in memory.
+            progress: show progress bars.
 
         Raises:
-            ValueError: there are no rows, the numbers of rows differ, a vector cannot be compared, or a row is wrong.
+            ValueError: there are no rows, the numbers of rows differ, a vector cannot be compared, a row is wrong, the
+                kind is unknown, or the budget too small.
         """
         vectors, table = _checked(embeds, rows)
         if not len(vectors):
             raise ValueError("there are no rows to index")
-        order = date_order(table)
-        return cls(vectors[order], table.take(order), model_name)
+        if kind not in (*KINDS, "auto"):
+            raise ValueError(f"no kind of index: {kind!r} (known are auto, {', '.join(KINDS)})")
+        parts = fitted([make_part(vectors, table)], kind, memory_budget, progress)
+        return cls(parts, model_name, kind=kind, memory_budget=memory_budget)
 
     @classmethod
     def build(
@@ -97,8 +101,15 @@ class PatentIndex:
         batch_size: int = 64,
         workers: int | None = None,
         progress: bool = True,
+        *,
+        bf16: bool | str = "auto",
+        cache: str | os.PathLike[str] | None = None,
+        kind: str = "auto",
+        memory_budget: int = MEMORY_BUDGET,
     ) -> PatentIndex:
         """Encode the figures of a dataset and index them; those whose picture cannot be read are left out and logged.
+
+        Under several processes (accelerate launch) each encodes its share, and every process gets the whole index.
 
         Args:
             model: a model with `embed_images`.
@@ -106,7 +117,10 @@ class PatentIndex:
             dataset: a `datasets.Dataset` of the row schema.
             batch_size: figures at a time.
             workers: processes that read pictures, None for a number that suits the machine.
-            progress: whether to draw a progress bar.
+            progress: whether to draw progress bars.
+            bf16: run the model in bfloat16; "auto" where the processor has it.
+            cache: folder that keeps the vectors, so that a run that is stopped goes on there.
+            kind, memory_budget: as in `from_embeddings`.
 
         Raises:
             ValueError: there are no rows, or a row is wrong, which is looked at before anything is encoded; or no
@@ -114,76 +128,90 @@ class PatentIndex:
         """
         if not len(dataset):
             raise ValueError("there are no rows to index")
+        from .build import encode_rows
+
         rows_table(dataset)
-        embeds, dataset = encode_rows(model, processor, dataset, batch_size, workers, progress)
-        name = getattr(getattr(model, "config", None), "_name_or_path", "") or getattr(model, "name_or_path", "")
-        name = str(Path(name).absolute()) if name and Path(name).is_dir() else name
-        return cls.from_embeddings(embeds, dataset, name or None).with_model(model, processor)
+        embeds, dataset = encode_rows(model, processor, dataset, batch_size, workers, progress, bf16, cache)
+        name = model_name_of(model)
+        index = cls.from_embeddings(embeds, dataset, name, kind=kind, memory_budget=memory_budget, progress=progress)
+        index.model_probe = model_probe(model, processor)
+        index._model = (model, processor)
+        return index
+
+    @classmethod
+    def connect(cls, address: str, token: str | None = None) -> Searcher:
+        """Open a collection of Milvus: "milvus://host:port/collection", or "milvus:path.db/collection" for a file.
+
+        Raises:
+            ValueError: the address is none, nothing answers there, or the collection is not one of ours.
+            ModuleNotFoundError: the extra `milvus` is not installed.
+        """
+        from .milvus import connect
+
+        return connect(address, token)
 
     def __len__(self) -> int:
-        """Number of figures."""
-        return len(self.embeds)
+        """Number of figures, without those of removed patents."""
+        return len(self._parts)
+
+    @property
+    def parts(self) -> Sequence[Part]:
+        """The parts, in the order they were added."""
+        return self._parts.parts
 
     @property
     def dimension(self) -> int:
         """Numbers a vector."""
-        return int(self.embeds.shape[1])
+        return int(self.parts[0].vectors.shape[1])
+
+    @property
+    def embeds(self) -> Floats:
+        """Unit rows [N, D] of all figures; a copy where there are several parts or removed patents."""
+        return self._parts.whole.vectors
+
+    @property
+    def table(self) -> pa.Table:
+        """What is known of the figures, in the order of `embeds`."""
+        return self._parts.whole.table
 
     @property
     def patents(self) -> list[str]:
         """Ids of the patents, in the order of their first figure."""
-        return list(self._keys.patents)
+        return self._parts.patents
 
     def holds(self, patent_id: str) -> bool:
         """Whether a patent is in the index, by its id or any notation of a US design patent."""
-        return bool(self._keys.find_patents([patent_id]))
+        return bool(self._parts.find(patent_id))
 
-    def with_model(self, model: Any, processor: Any) -> PatentIndex:
-        """Use this model for pictures and texts; return the index itself."""
-        self._model = (model, processor)
-        return self
-
-    def search(
-        self,
-        query: Any,
-        k: int = 10,
-        before: datetime.date | str | None = None,
-        after: datetime.date | str | None = None,
-        locarno: str | int | LocarnoCode | Iterable[str | int | LocarnoCode] | None = None,
-        per_patent: bool = True,
-        exclude_patents: Iterable[str] = (),
-    ) -> list[Hit]:
-        """Find the closest patents, or figures.
-
-        Args:
-            query: a picture (PIL image or path), a list of pictures (views of one design), vectors [D] or [V, D],
-                or a text where the model has a text tower.
-            k: number of hits wanted.
-            before: only patents granted before this day, the day itself not included.
-            after: only patents granted after this day, the day itself not included.
-            locarno: only figures of this class or subclass, or of one of several; None or an empty list for all.
-            per_patent: one hit a patent; otherwise one a figure.
-            exclude_patents: ids of patents to leave out; ids that are not in the index change nothing.
-
-        Returns:
-            As many hits as there are patents (figures) to find, at most k, the closest first. Equal scores lie in
-            row order: by grant date, then as they were given.
+    def vectors_of(self, patent_id: str) -> Floats:
+        """Return the unit vectors [n, D] of a patent's views, in row order.
 
         Raises:
-            ValueError: k is below 1, the query cannot be compared with the index, a date or a code is none, or there
-                is no model for the query; the message says which.
-            FileNotFoundError: there is no such picture.
+            ValueError: there is no such patent here, or it has nothing but a Gazette copy.
         """
-        k = _whole_number(k)
-        start, stop = date_slice(self._keys.days, optional_date(before), optional_date(after))
-        exclude_patents = [exclude_patents] if isinstance(exclude_patents, str) else exclude_patents
-        excluded = self._keys.find_patents(exclude_patents)
-        allowed = self._keys.allowed(start, stop, parse_codes(locarno), excluded)
-        views = self._views(query)
-        rows, cosines = scan(self.embeds, views, start, stop, allowed)
-        groups = self._keys.patent_of[rows] if per_patent else rows
-        found, scores = rank_groups(self.embeds, views, rows, cosines, groups, k)
-        return self._hits(found, scores)
+        found = [part.vectors[rows] for part, rows in self._parts.views_of(patent_id)]
+        if not any(len(vectors) for vectors in found):
+            raise ValueError(f"there is no view of a patent {patent_id} in the index")
+        return np.concatenate(found)
+
+    def vector_of(self, figure_id: str) -> Floats:
+        """Return the unit vector [D] of a figure.
+
+        Raises:
+            ValueError: there is no such figure here.
+        """
+        place = self._parts.place_of(figure_id)
+        if place is None:
+            raise ValueError(f"there is no figure {figure_id} in the index")
+        return np.asarray(self.parts[place[0]].vectors[place[1]])
+
+    def row_of(self, figure_id: str) -> dict[str, Any] | None:
+        """Return what is known of a figure, None if it is not here; `image` is the path of its picture."""
+        place = self._parts.place_of(figure_id)
+        if place is None:
+            return None
+        row: dict[str, Any] = self.parts[place[0]].table.slice(place[1], 1).to_pylist()[0]
+        return row
 
     def add(self, embeds: Any, rows: Any) -> None:
         """Add figures; they come after those of the same grant date that are there.
@@ -201,32 +229,97 @@ class PatentIndex:
             return
         if vectors.shape[1] != self.dimension:
             raise ValueError(f"the new vectors have {vectors.shape[1]} numbers each, the index {self.dimension}")
-        check_new_figures(self.table, table)
-        table = pa.concat_tables([self.table, table])
-        order = date_order(table)
-        table = table.take(order)
-        keys = make_keys(table)
-        self.embeds, self.table = np.concatenate([self.embeds, vectors])[order], table
-        self._keys, self._row_of = keys, None
+        for part in self.parts:
+            check_new_figures(part.found_table, table)
+        parts = [*self.parts, make_part(vectors, table)]
+        self._parts = Parts(fitted(parts, self.kind, self.memory_budget, progress=False))
+
+    def add_figures(
+        self,
+        dataset: Any,
+        batch_size: int = 64,
+        workers: int | None = None,
+        progress: bool = True,
+        *,
+        bf16: bool | str = "auto",
+        cache: str | os.PathLike[str] | None = None,
+    ) -> int:
+        """Encode the figures of a dataset with the index's model and add those that are not there yet.
+
+        Args:
+            dataset: a `datasets.Dataset` of the row schema.
+            batch_size, workers, progress, bf16, cache: as in `build`.
+
+        Returns:
+            How many figures were added.
+
+        Raises:
+            ValueError: a row is wrong, there is no model, or it is another one than made the index.
+        """
+        from .build import encode_rows
+
+        new = np.flatnonzero(~self._parts.hold(rows_table(dataset)["figure_id"]))
+        if not len(new):
+            return 0
+        some = dataset.select(new) if hasattr(dataset, "select") else [dataset[int(i)] for i in new]
+        embeds, some = encode_rows(*self._loaded_model(), some, batch_size, workers, progress, bf16, cache)
+        self.add(embeds, some)
+        return len(some)
+
+    def remove(self, patents: Iterable[str]) -> int:
+        """Remove patents; their rows are never found any more, and go when parts are merged.
+
+        Args:
+            patents: ids, or any notation of a US design patent.
+
+        Returns:
+            How many figures were removed.
+
+        Raises:
+            ValueError: one of them is not in the index, or none would be left. The index is then as it was.
+        """
+        found: set[str] = set()
+        for patent in [patents] if isinstance(patents, str) else list(patents):
+            names = self._parts.find(patent)
+            if not names:
+                raise ValueError(f"there is no patent {patent} in the index to remove")
+            found |= names
+        left = Parts([part.without_patents(found) for part in self.parts])
+        if not len(left):
+            raise ValueError("all patents would be removed, and an index is never empty")
+        count = len(self) - len(left)
+        self._parts = left
+        return count
 
     def save(self, folder: str | os.PathLike[str]) -> None:
         """Write the index to a folder; one that lies there is replaced, whole or not at all.
 
+        Parts that lie there already are not written again.
+
         Raises:
-            ValueError: the folder holds something else.
+            ValueError: the folder holds something else, or another process has changed this index since it was loaded.
             OSError: it cannot be written.
         """
-        write_index(folder, self.embeds, self.table, self.model_name)
+        saved = write_index(folder, self.parts, self.model_name, self.model_probe, self._seen)
+        self._parts, self._seen = Parts(saved.parts), saved.seen
 
     @classmethod
-    def load(cls, folder: str | os.PathLike[str]) -> PatentIndex:
-        """Read an index from a folder; its files are checked, its vectors stay on disk until they are looked at.
+    def load(cls, folder: str | os.PathLike[str], verify: bool = False) -> PatentIndex:
+        """Read an index from a folder; its vectors and texts stay on disk until they are looked at.
+
+        Args:
+            folder: of an index.
+            verify: check every byte; otherwise small files and samples of large ones.
 
         Raises:
             FileNotFoundError: there is no such folder.
             ValueError: it holds no index, or a damaged one.
         """
-        return cls(*read_index(folder))
+        saved = read_index(folder, verify)
+        largest = max(saved.parts, key=len)
+        lists = "flat" if len(largest) >= FLAT_ROWS else "auto"
+        kind = largest.approximate.kind if largest.approximate else lists
+        return cls(saved.parts, saved.model_name, saved.probe, saved.seen, kind)
 
     def push_to_hub(self, repo: str, private: bool | None = None, token: str | None = None) -> None:
         """Upload the index to a dataset repository of the Hub, in one commit. Paths of this machine are left out.
@@ -236,7 +329,7 @@ class PatentIndex:
             private: whether a new repository is private; None for the owner's usual choice.
             token: access token; None for the one logged in with.
         """
-        upload_index(repo, self.embeds, self.table, self.model_name, private, token)
+        upload_index(repo, self.parts, self.model_name, self.model_probe, private, token)
 
     @classmethod
     def from_pretrained(cls, repo: str, revision: str | None = None, token: str | None = None) -> PatentIndex:
@@ -248,52 +341,23 @@ class PatentIndex:
         """
         return cls.load(download_index(repo, revision, token) if is_hub_name(repo) else repo)
 
-    def cover(self, hit: Hit) -> str:
-        """Return the id of the figure that stands for the hit's patent: its Gazette copy, or the figure found."""
-        row = self._row(hit.figures[0]) if hit.figures else None
-        return hit.figures[0] if row is not None and not self._keys.is_view[row] else hit.figure_id
+    def _nearest(
+        self, views: Doubles, weights: Doubles, k: int, limits: Limits, per_patent: bool
+    ) -> tuple[Ranked, tuple[str, ...]]:
+        return nearest(self._parts, views, weights, k, limits, per_patent)
 
-    def picture(self, figure_id: str) -> Image.Image | None:
-        """Return the picture of a figure, None if it does not lie any more where it was indexed from."""
-        row = self._row(figure_id)
-        path = "" if row is None else self.table["image"][row].as_py() or ""
-        try:
-            picture = open_picture(path.removesuffix(UPRIGHT))
-        except (OSError, ValueError):
-            return None
-        return picture.transpose(Image.Transpose.ROTATE_270) if path.endswith(UPRIGHT) else picture
+    def _nearest_many(
+        self, views: Sequence[Doubles], weights: Sequence[Doubles], k: int, limits: Sequence[Limits], per_patent: bool
+    ) -> list[tuple[Ranked, tuple[str, ...]]]:
+        return nearest_many(self._parts, views, weights, k, limits, per_patent)
 
-    def _row(self, figure_id: str) -> int | None:
-        if self._row_of is None:
-            self._row_of = {name: row for row, name in enumerate(self.table["figure_id"].to_pylist())}
-        return self._row_of.get(figure_id)
+    def _hits(self, ranked: Ranked) -> Hits:
+        return hits_of(self._parts, ranked)
 
-    def _views(self, query: Any) -> Doubles:
-        """Return the unit vectors [V, D] of a query."""
-        pictures = as_pictures(query)
-        if pictures is not None:
-            query = embed_pictures(*self._loaded_model(), pictures)
-        elif isinstance(query, str):
-            query = embed_text(*self._loaded_model(), query)
-        return as_vectors(query, self.dimension)
 
-    def _loaded_model(self) -> tuple[Any, Any]:
-        if self._model is None:
-            if not self.model_name:
-                raise ValueError("the index knows no model for the query; give it one by with_model (or --model)")
-            self._model = load_model(self.model_name)
-        return self._model
-
-    def _hits(self, rows: Ints, scores: Doubles) -> list[Hit]:
-        """Return what is known of the rows found, the best first."""
-        if not len(rows):
-            return []
-        of_patent = [self._keys.rows_of(int(patent)) for patent in self._keys.patent_of[rows]]
-        # Gazette copies first, then the views, both in row order.
-        of_patent = [figures[np.argsort(self._keys.is_view[figures], kind="stable")] for figures in of_patent]
-        names = iter(self.table["figure_id"].take(np.concatenate(of_patent)).to_pylist())
-        known = self.table.select(["patent_id", "figure_id", "granted", "locarno", "title"]).take(rows).to_pylist()
-        return [
-            Hit(rank, score=float(score), figures=tuple(itertools.islice(names, len(figures))), **values)
-            for rank, (score, figures, values) in enumerate(zip(scores.clip(-1, 1), of_patent, known, strict=True), 1)
-        ]
+def _checked(embeds: Any, rows: Any) -> tuple[Floats, pa.Table]:
+    array = np.asarray(embeds)
+    vectors = unit_rows(array if array.dtype in (np.float32, np.float64) else array.astype(np.float32), "the vectors")
+    if len(vectors) != len(rows):
+        raise ValueError(f"{len(vectors)} vectors, but {len(rows)} rows")
+    return vectors, rows_table(rows)

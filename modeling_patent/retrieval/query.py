@@ -1,11 +1,10 @@
-"""From figures to unit vectors: those to index, and those a user asks with (pictures, vectors, words), a row a view."""
+"""What a user asks with (pictures, their regions, vectors, words) as unit vectors, a row a view, and weights."""
 
 from __future__ import annotations
 
-import logging
 import os
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +12,101 @@ import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from .hub import is_hub_name
+from .region import Region, cut_regions
 from .search import Doubles, Floats, unit_rows
 
-logger = logging.getLogger(__name__)
-
 _PICTURE_SUFFIXES = frozenset({".bmp", ".gif", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"})
+
+
+def query_views(
+    query: Any,
+    dimension: int,
+    model: Callable[[], tuple[Any, Any]],
+    *,
+    text: str | None = None,
+    text_weight: float = 0.5,
+    weights: Any = None,
+    region: Region = None,
+) -> tuple[Doubles, Doubles]:
+    """Return the views of a query and how much each counts.
+
+    The score of a patent is the weighted mean of its best cosines with the views. Cosines of two pictures and those
+    of a picture and a text lie at different levels and spread differently, by model. So `text_weight` is a dial to
+    turn while looking at the results, not the share that the words have in them.
+
+    Args:
+        query: a picture (PIL image or path), a list of pictures, vectors [D] or [V, D], or a text; None if `text`
+            asks alone.
+        dimension: D of the index.
+        model: gives the model and its processor; called only where pictures or words are asked with.
+        text: words that ask beside the query, where the model has a text tower.
+        text_weight: how much they count beside all of the query's views together, above 0, at most 1.
+        weights: how much each view of the query counts, V numbers from 0, not all 0; None for the same for all.
+        region: where to look in the pictures, one region a view (see `region.cut_regions`).
+
+    Returns:
+        Unit rows [V, D], and weights [V] that sum to 1; the text, if there is one, is the last view.
+
+    Raises:
+        ValueError: the query cannot be compared with the index, or an option does not fit it; the message says which.
+        FileNotFoundError: there is no such picture.
+    """
+    if not isinstance(text_weight, int | float | np.number) or not 0 < text_weight <= 1:
+        raise ValueError(f"the weight of the words must lie above 0 and be at most 1, not {text_weight!r}")
+    pictures = query_pictures(query, region)
+    if pictures is not None:
+        count = len(pictures)
+    elif query is None or isinstance(query, str):
+        count = int(query is not None)
+    else:
+        query = as_vectors(query, dimension)
+        count = len(query)
+    if not count and text is None:
+        raise ValueError("there is nothing to search for; give a picture, vectors, or words")
+    shares = _shares(weights, count)
+    if pictures is not None:
+        query = as_vectors(embed_pictures(*model(), pictures), dimension)
+    elif isinstance(query, str):
+        query = as_vectors(embed_text(*model(), query), dimension)
+    if text is None:
+        return query, shares
+    words = as_vectors(embed_text(*model(), text), dimension)
+    if query is None:
+        return words, np.ones(1)
+    return np.concatenate([query, words]), np.append(shares * (1 - text_weight), text_weight)
+
+
+def query_pictures(query: Any, region: Region = None) -> list[Image.Image] | None:
+    """Return the pictures of a query, each cut to its region; None if it is none of pictures.
+
+    Raises:
+        ValueError, FileNotFoundError: as `as_pictures` and `cut_regions` do; or a region is given without a picture.
+    """
+    pictures = as_pictures(query)
+    if region is None:
+        return pictures
+    if pictures is None:
+        raise ValueError("a region is a part of a picture, and the query holds none")
+    return cut_regions(pictures, region)
+
+
+def _shares(weights: Any, count: int) -> Doubles:
+    """Return the weights of the query's views so that they sum to 1, the same for all if none are given."""
+    if weights is None:
+        return np.full(count, 1 / max(count, 1))
+    try:
+        given = np.asarray(weights, dtype=np.float64)
+    except (TypeError, ValueError, OverflowError):
+        raise ValueError(f"the weights of the views are numbers, not {str(weights)[:60]!r}") from None
+    if given.shape != (count,):
+        views = f"{count} view{'s' * (count != 1)}"
+        several = f"{given.size} weight{'s' * (given.size != 1)}"
+        numbers = several if given.ndim == 1 else f"weights of the shape {list(given.shape)}"
+        raise ValueError(f"give one weight for each view of the query; there are {views} and {numbers}")
+    if not (np.isfinite(given) & (given >= 0)).all() or not given.any():
+        raise ValueError(f"the weights of the views are finite numbers from 0, not all 0, not {given.tolist()}")
+    given = given / given.max()
+    return np.asarray(given / given.sum())
 
 
 def open_picture(path: str | os.PathLike[str]) -> Image.Image:
@@ -124,37 +213,6 @@ def load_model(name: str) -> tuple[Any, Any]:
     return model.eval(), processor
 
 
-def encode_rows(
-    model: Any, processor: Any, dataset: Any, batch_size: int, workers: int | None, progress: bool
-) -> tuple[Floats, Any]:
-    """Encode the figures of a dataset, and leave out (and log) those whose picture cannot be read.
-
-    Args:
-        model: a model with `embed_images`.
-        processor: its processor.
-        dataset: a `datasets.Dataset` of the row schema, or a list of its rows.
-        batch_size, workers, progress: as in `encoding.encode`.
-
-    Returns:
-        Unit rows [n, D], and the n rows they belong to.
-
-    Raises:
-        ValueError: no picture can be read.
-    """
-    from ..encoding import encode
-
-    processor = getattr(processor, "image_processor", processor)
-    embeds = encode(model, processor, dataset, batch_size=batch_size, workers=workers, progress=progress)
-    readable = np.flatnonzero(np.isfinite(embeds).all(axis=1))
-    if not len(readable):
-        raise ValueError(f"none of the {len(dataset)} figures has a picture that can be read")
-    if len(readable) == len(dataset):
-        return embeds, dataset
-    logger.warning("left out %d figures without a readable picture", len(dataset) - len(readable))
-    is_list = isinstance(dataset, Sequence)
-    return embeds[readable], [dataset[int(i)] for i in readable] if is_list else dataset.select(readable)
-
-
 def embed_pictures(model: Any, processor: Any, pictures: Sequence[Image.Image]) -> Floats:
     """Return the unit vectors [V, D] of a few pictures."""
     from ..encoding import encode_images
@@ -166,8 +224,10 @@ def embed_text(model: Any, processor: Any, text: str) -> Doubles:
     """Return the vector [1, D] of a text.
 
     Raises:
-        ValueError: the model has no text tower, or the text is empty.
+        ValueError: the model has no text tower, or the text is empty or none.
     """
+    if not isinstance(text, str):
+        raise ValueError(f"the words of a query are a text, not {text!r}")
     if not text.strip():
         raise ValueError("the query text is empty")
     if not hasattr(model, "embed_texts"):

@@ -1,13 +1,19 @@
+import dataclasses
 import json
 import shutil
 from pathlib import Path
 from types import SimpleNamespace
 
+import datasets
 import huggingface_hub
 import numpy as np
 import pytest
+import yaml
 
 from modeling_patent.retrieval import PatentIndex, hub
+from modeling_patent.retrieval.storage import Saved, read_index
+
+from .storing import PROBE, content, large, week
 
 
 @pytest.fixture
@@ -51,8 +57,11 @@ def test_a_pushed_index_comes_back_equal(index, fake_hub):
 def test_pushing_again_leaves_no_file_of_the_old_index(index, fake_hub):
     index.push_to_hub("someone/index")
     index.add(np.ones((1, 12)), [{"figure_id": "new", "patent_id": "new"}])
+    old = fake_hub / "someone/index" / f"rows-{'0' * 16}.parquet"
+    old.write_bytes(b"of an older format")
     index.push_to_hub("someone/index")
-    assert len(list((fake_hub / "someone/index").iterdir())) == 4
+    kinds = sorted(path.name.split("-")[0] for path in (fake_hub / "someone/index").iterdir())
+    assert kinds == ["README.md", "index.json", "rows", "rows", "vectors", "vectors"]
     assert len(PatentIndex.from_pretrained("someone/index")) == 121
 
 
@@ -66,6 +75,36 @@ def test_paths_of_this_machine_are_not_pushed(fake_hub, tmp_path):
     manifest = json.loads((fake_hub / "someone/index/index.json").read_text())
     assert manifest["model_name"] == "small-model"
     assert index.table["image"].to_pylist() == ["/data/secret/f.png"]
+
+
+def test_an_index_of_several_parts_comes_back_with_all_it_has(fake_hub):
+    part = dataclasses.replace(large(), stored=None)
+    hub.upload_index("someone/index", [part, week(1)], "some/model", PROBE, None, None)
+    saved = read_index(hub.download_index("someone/index", None, None), verify=True)
+    assert content(saved) == content(Saved([part, week(1)], "some/model", PROBE, {}))
+
+
+def test_a_stored_index_is_pushed_without_a_change_to_it(fake_hub, tmp_path):
+    rows = [{"figure_id": "f", "patent_id": "p", "image": "/data/secret/f.png"}]
+    PatentIndex.from_embeddings([[1, 0]], rows).save(tmp_path / "index")
+    loaded = PatentIndex.load(tmp_path / "index")
+    loaded.push_to_hub("someone/index")
+    for path in (fake_hub / "someone/index").iterdir():
+        assert b"secret" not in path.read_bytes()
+    loaded.save(tmp_path / "index")
+    assert PatentIndex.load(tmp_path / "index").table["image"].to_pylist() == ["/data/secret/f.png"]
+
+
+def test_the_cards_viewer_reads_the_rows_of_all_parts(fake_hub, tmp_path):
+    hub.upload_index("someone/index", [large(), week(1)], None, None, None, None)
+    folder = fake_hub / "someone/index"
+    card = yaml.safe_load((folder / "README.md").read_text().split("---")[1])
+    (pattern,) = [config["data_files"] for config in card["configs"]]
+    dataset = datasets.load_dataset(str(folder), split="train", cache_dir=str(tmp_path / "cache"))
+    again = datasets.load_dataset("arrow", data_files=str(folder / pattern), split="train", cache_dir=str(tmp_path))
+    expected = [row for part in (large(), week(1)) for row in part.table.to_pylist()]
+    for rows in (dataset.to_list(), again.to_list()):
+        assert sorted(rows, key=lambda row: row["figure_id"]) == sorted(expected, key=lambda row: row["figure_id"])
 
 
 def test_from_pretrained_takes_a_folder_too(index, tmp_path):

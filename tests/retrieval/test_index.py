@@ -125,7 +125,8 @@ def test_excluded_patents_may_be_named_in_any_notation_and_unknown_ones_change_n
 def test_hits_carry_what_is_known_and_become_json():
     row = make_row("a.png", "f1", "p1", "2020-02-03", locarno="1404", title="Thing")
     (hit,) = PatentIndex.from_embeddings([[3.0, 4.0]], [row]).search([3, 4])
-    assert hit == Hit(1, "p1", "f1", pytest.approx(1), datetime.date(2020, 2, 3), "14-04", "Thing", ("f1",))
+    day = datetime.date(2020, 2, 3)
+    assert hit == Hit(1, "p1", "f1", pytest.approx(1), day, "14-04", "Thing", ("f1",), (("f1", pytest.approx(1)),))
     assert hit.to_dict() == {
         "rank": 1,
         "patent_id": "p1",
@@ -135,6 +136,7 @@ def test_hits_carry_what_is_known_and_become_json():
         "locarno": "14-04",
         "title": "Thing",
         "figures": ["f1"],
+        "matches": [["f1", pytest.approx(1)]],
     }
     assert hit.score <= 1
 

@@ -3,263 +3,329 @@ import hashlib
 import json
 import os
 import shutil
+import threading
 from pathlib import Path
 
 import filelock
 import numpy as np
+import pyarrow as pa
 import pytest
 
-from modeling_patent.retrieval import PatentIndex, storage
+from modeling_patent.retrieval import PatentIndex, files, part_files, storage
+from modeling_patent.retrieval.collection import SCHEMA, rows_table
+from modeling_patent.retrieval.parts import make_part
+from modeling_patent.retrieval.storage import read_index, write_index
 
-from .conftest import random_rows
-
-FILE_CALLS = [(os, "replace"), (os, "fsync"), (os, "unlink"), (os, "rename"), (Path, "unlink"), (Path, "open")]
-
-
-def another(count=50):
-    embeds, rows = random_rows(count=count, dimension=7, seed=77)
-    return PatentIndex.from_embeddings(embeds, rows, "other/model")
+from .storing import PROBE, content, data_files, held, large, make_base, named, week
 
 
-def same(one, other):
-    return np.array_equal(one.embeds, other.embeds) and one.table.equals(other.table)
+@pytest.fixture
+def base(tmp_path):
+    """A saved index of two parts, one with an approximate index and a removed patent."""
+    make_base(tmp_path / "base")
+    return tmp_path / "base"
 
 
-class Killed(BaseException):
-    """Stands for SIGKILL: after it nothing in the process touches the disk any more."""
+def inodes(folder):
+    return {path.name: path.stat().st_ino for path in folder.iterdir()}
 
 
-def kill_at(monkeypatch, step):
-    """Make the `step`-th call that changes files, and all calls after it, raise. Returns the counter of calls."""
-    calls = [0]
-
-    def failing(true_call):
-        def call(*args, **options):
-            calls[0] += 1
-            if calls[0] >= step:
-                raise Killed
-            return true_call(*args, **options)
-
-        return call
-
-    for owner, name in FILE_CALLS:
-        monkeypatch.setattr(owner, name, failing(getattr(owner, name)))
-    return calls
+def test_a_saved_index_loads_equal(tmp_path):
+    saved = write_index(tmp_path, [large(), week(1), week(2)], "some/model", PROBE)
+    loaded = read_index(tmp_path)
+    assert content(loaded) == content(saved)
+    assert loaded.parts[0].removed == {"patent1"}
+    assert (loaded.model_name, loaded.probe, loaded.seen) == ("some/model", PROBE, saved.seen)
+    for part, written in zip(loaded.parts, (large(), week(1), week(2)), strict=True):
+        assert part.table.equals(written.table)
+        assert part.table.schema == SCHEMA
+        assert part.keys.patents == written.keys.patents
+        assert np.array_equal(part.keys.patent_of, written.keys.patent_of)
+        assert [str(code) for code in part.keys.codes] == [str(code) for code in written.keys.codes]
+        assert np.array_equal(part.keys.code_of, written.keys.code_of)
 
 
-def test_a_saved_index_loads_equal(index, tmp_path):
+def test_the_approximate_index_that_is_loaded_finds_the_same(base):
+    views = large().vectors[:5]
+    for found, expected in zip(
+        read_index(base).parts[0].approximate.index.search(views, 7),
+        large().approximate.index.search(views, 7),
+        strict=True,
+    ):
+        assert np.array_equal(found, expected)
+
+
+def test_an_index_searches_alike_after_save_and_load(index, tmp_path):
     index.save(tmp_path / "index")
-    loaded = PatentIndex.load(tmp_path / "index")
-    assert same(loaded, index)
+    loaded = PatentIndex.load(tmp_path / "index", verify=True)
+    assert loaded.table.equals(index.table)
     assert loaded.model_name == "someone/model"
     query = np.linspace(-1, 1, 12)
     assert loaded.search(query, k=50, locarno="14") == index.search(query, k=50, locarno="14")
 
 
-def test_saving_makes_missing_folders_and_text_of_any_script_survives(tmp_path):
-    rows = [{"figure_id": "図1", "patent_id": "p", "title": "Café — 椅子\n'\"<&>", "texts": ["a", "b"], "cites": []}]
-    index = PatentIndex.from_embeddings([[1, 2]], rows)
-    index.save(tmp_path / "a" / "b")
-    loaded = PatentIndex.load(str(tmp_path / "a" / "b"))
-    assert loaded.table.to_pylist() == index.table.to_pylist()
-    assert loaded.model_name is None
-
-
-def test_an_index_from_before_a_column_was_added_loads(index, tmp_path, monkeypatch):
-    older = index.table.schema.remove(index.table.schema.get_field_index("figures_on_sheet"))
-    write = storage.pq.write_table
-    monkeypatch.setattr(storage.pq, "write_table", lambda table, out: write(table.select(older.names), out))
+def test_an_index_can_be_saved_over_itself_after_an_add_and_a_removal(index, tmp_path):
     index.save(tmp_path)
+    loaded = PatentIndex.load(tmp_path)
+    loaded.add(np.ones((1, 12)), [{"figure_id": "new", "patent_id": "new"}])
+    loaded.save(tmp_path)
+    loaded.remove(["new"])
+    loaded.save(tmp_path)
     assert PatentIndex.load(tmp_path).table.equals(index.table)
 
 
-def test_loaded_vectors_stay_on_disk(index, tmp_path):
-    index.save(tmp_path)
-    base = PatentIndex.load(tmp_path).embeds
+def test_saving_makes_missing_folders_and_text_of_any_script_survives(tmp_path):
+    rows = [{"figure_id": "図1", "patent_id": "p", "title": "Café — 椅子\n'\"<&>", "texts": ["a", "b"], "cites": []}]
+    part = make_part(np.array([[0.6, 0.8]], dtype=np.float32), rows_table(rows))
+    write_index(str(tmp_path / "a" / "b"), [part], None)
+    loaded = read_index(str(tmp_path / "a" / "b"))
+    assert loaded.parts[0].table.to_pylist() == part.table.to_pylist()
+    assert (loaded.model_name, loaded.probe) == (None, None)
+
+
+def test_an_index_from_before_a_column_was_added_loads_with_nothing_in_it(tmp_path, monkeypatch):
+    write = part_files._write_rows
+    older = [name for name in SCHEMA.names if name not in ("figures_on_sheet", "related")]
+    monkeypatch.setattr(part_files, "_write_rows", lambda out, table: write(out, table.select(older)))
+    write_index(tmp_path, [week(1)], None)
+    table = read_index(tmp_path).parts[0].table
+    assert table.select(older).equals(week(1).table.select(older))
+    assert table.schema == SCHEMA
+    assert table["related"].null_count == len(table)
+
+
+def test_loaded_vectors_and_texts_stay_on_disk(tmp_path):
+    rows = [{"figure_id": str(i), "patent_id": str(i // 9), "caption": "long " * 200} for i in range(2000)]
+    write_index(tmp_path, [make_part(np.ones((2000, 1), dtype=np.float32), rows_table(rows))], None)
+    before = pa.total_allocated_bytes()
+    part = read_index(tmp_path).parts[0]
+    assert pa.total_allocated_bytes() - before < 300_000  # the captions have 2 MB
+    base = part.vectors
     while base is not None and not isinstance(base, np.memmap):
         base = base.base
     assert isinstance(base, np.memmap)
 
 
-def test_the_manifest_says_what_lies_there(index, tmp_path):
-    index.save(tmp_path)
-    manifest = json.loads((tmp_path / "index.json").read_text())
-    assert (manifest["rows"], manifest["dimension"], manifest["model_name"]) == (120, 12, "someone/model")
-    assert manifest["format_version"] == 1
-    for entry in manifest["files"].values():
-        assert hashlib.sha256((tmp_path / entry["name"]).read_bytes()).hexdigest() == entry["sha256"]
+def test_the_manifest_says_what_lies_there(base):
+    manifest = json.loads((base / "index.json").read_text())
+    assert (manifest["rows"], manifest["dimension"], manifest["model_name"]) == (72, 12, "some/model")
+    assert (manifest["format_version"], manifest["generation"], manifest["probe"]) == (2, 1, PROBE)
+    assert [part["removed"] for part in manifest["parts"]] == [["patent1"], []]
+    found = [file for part in manifest["parts"] for file in part["files"].values()]
+    assert sorted(file["name"] for file in found) == data_files(base)
+    for file in found:
+        data = (base / file["name"]).read_bytes()
+        assert hashlib.sha256(data).hexdigest() == file["sha256"] == file["sample"]
+        assert file["sha256"][:16] in file["name"]
+        assert len(data) == file["bytes"]
 
 
-def test_replacing_an_index_leaves_nothing_of_the_old_one(index, tmp_path):
-    index.save(tmp_path)
-    other = another()
-    other.save(tmp_path)
-    assert same(PatentIndex.load(tmp_path), other)
-    assert len([path for path in tmp_path.iterdir() if path.name != ".lock"]) == 3
+def test_adding_writes_only_what_is_new(base):
+    before = inodes(base)
+    saved = read_index(base)
+    write_index(base, [*saved.parts, week(2)], saved.model_name, saved.probe, saved.seen)
+    after = inodes(base)
+    assert {name: after.get(name) for name in before if name != "index.json"} == {
+        name: inode for name, inode in before.items() if name != "index.json"
+    }
+    assert len(after) == len(before) + 2
 
 
-def test_a_loaded_index_can_be_saved_over_itself_after_an_add(index, tmp_path):
-    index.save(tmp_path)
-    loaded = PatentIndex.load(tmp_path)
-    loaded.save(tmp_path)
-    assert same(PatentIndex.load(tmp_path), index)
-    loaded.add(np.ones((1, 12)), [{"figure_id": "new", "patent_id": "new"}])
-    loaded.save(tmp_path)
-    assert len(PatentIndex.load(tmp_path)) == 121
+def test_removing_writes_only_the_manifest(base):
+    before = inodes(base)
+    saved = read_index(base)
+    write_index(base, [part.without_patents(["patent2"]) for part in saved.parts], None, None, saved.seen)
+    after = inodes(base)
+    assert after.pop("index.json") != before.pop("index.json")
+    assert after == before
+    assert "patent2" in read_index(base).parts[0].removed
 
 
-def test_an_index_that_is_replaced_while_open_goes_on_answering(index, tmp_path):
-    index.save(tmp_path)
-    loaded = PatentIndex.load(tmp_path)
-    another().save(tmp_path)
-    assert loaded.search(np.ones(12)) == index.search(np.ones(12))
+def test_an_approximate_index_that_is_made_later_is_written_beside_what_lies_there(tmp_path):
+    flat = write_index(tmp_path, [week(0, count=60)], None)
+    before = inodes(tmp_path)
+    part = large().without_patents([])
+    saved = write_index(tmp_path, [type(part)(**vars_of(flat.parts[0]) | {"approximate": part.approximate})], None)
+    assert set(before.items()) - {("index.json", before["index.json"])} <= set(inodes(tmp_path).items())
+    assert held(tmp_path) == content(saved)
+    dropped = [type(part)(**vars_of(saved.parts[0]) | {"approximate": None})]
+    write_index(tmp_path, dropped, None)
+    assert data_files(tmp_path) == [name for name in sorted(before) if name[0] in "rv"]
 
 
-def test_a_kill_at_any_step_of_a_save_leaves_the_old_or_the_new_index_whole(index, tmp_path):
-    other = another()
-    outcomes = []
-    for step in range(1, 100):
-        folder = tmp_path / str(step)
-        index.save(folder)
-        with pytest.MonkeyPatch.context() as patch:
-            calls = kill_at(patch, step)
-            try:
-                other.save(folder)
-            except Killed:
-                pass
-            else:
-                break
-        assert calls[0] >= step
-        loaded = PatentIndex.load(folder)
-        assert same(loaded, index) or same(loaded, other)
-        outcomes.append(same(loaded, other))
-        other.save(folder)  # and the next save mends it
-        assert same(PatentIndex.load(folder), other)
-        assert len([path for path in folder.iterdir() if path.name != ".lock"]) == 3
-    assert len(outcomes) >= 10
-    assert outcomes == sorted(outcomes)  # the old one up to some step, the new one from there on
-    assert {True, False} == set(outcomes)
+def vars_of(part):
+    names = ("vectors", "table", "keys", "approximate", "removed", "stored")
+    return {name: getattr(part, name) for name in names}
 
 
-def test_a_kill_during_the_first_save_leaves_a_folder_that_can_be_saved_to_again(index, tmp_path):
-    for step in range(1, 100):
-        folder = tmp_path / str(step)
-        with pytest.MonkeyPatch.context() as patch:
-            kill_at(patch, step)
-            try:
-                index.save(folder)
-            except Killed:
-                pass
-            else:
-                break
-        index.save(folder)
-        assert same(PatentIndex.load(folder), index)
-    assert step >= 10
+def test_a_loaded_index_is_saved_whole_to_another_folder(base, tmp_path):
+    saved = read_index(base)
+    write_index(tmp_path / "other", saved.parts, saved.model_name, saved.probe, saved.seen)
+    assert held(tmp_path / "other") == held(base)
+    assert data_files(tmp_path / "other") == data_files(base)
+    shutil.rmtree(base)
+    assert held(tmp_path / "other") == content(saved)
 
 
-def test_a_full_disk_is_an_os_error_and_leaves_the_old_index_and_no_rubbish(index, tmp_path, monkeypatch):
-    index.save(tmp_path)
-    before = sorted(path.name for path in tmp_path.iterdir())
+def test_two_parts_with_equal_vectors_share_their_file(tmp_path):
+    tables = [rows_table([{"figure_id": name, "patent_id": name}]) for name in "ab"]
+    parts = [make_part(np.ones((1, 1), dtype=np.float32), table) for table in tables]
+    saved = write_index(tmp_path, parts, None)
+    assert len(data_files(tmp_path)) == 3
+    write_index(tmp_path, saved.parts[:1], None)
+    assert held(tmp_path) == content(read_index(tmp_path))
+    assert len(data_files(tmp_path)) == 2
 
-    def full(out, vectors):
-        out.write(b"x" * 1000)
+
+def test_replacing_an_index_leaves_nothing_of_the_old_one(base):
+    saved = write_index(base, [week(3, dimension=7)], "other/model")
+    assert held(base) == content(saved)
+    assert data_files(base) == named(saved)
+    assert len(data_files(base)) == 2
+
+
+def test_an_index_that_is_replaced_while_open_goes_on_answering(base):
+    loaded, before = read_index(base), held(base)
+    write_index(base, [week(3, dimension=7)], "other/model")
+    assert content(loaded) == before
+
+
+def test_a_loaded_index_whose_files_were_replaced_can_be_saved_elsewhere(base, tmp_path):
+    loaded, before = read_index(base), held(base)
+    write_index(base, [week(3, dimension=7)], "other/model")
+    write_index(tmp_path / "other", loaded.parts, loaded.model_name, loaded.probe, loaded.seen)
+    assert held(tmp_path / "other") == before
+
+
+def test_leftovers_of_killed_saves_go_with_the_next_save_and_other_files_stay(base):
+    left = [".save-0af.tmp", f"vectors-{'0' * 16}.npy", f"rows-{'1' * 16}.arrow", f"approximate-{'2' * 16}.faiss"]
+    left.append(f"rows-{'3' * 16}.parquet")
+    others = ["notes.txt", "vectors-mine.npy", "README.md", "x.tmp"]
+    for name in left + others:
+        (base / name).write_text("something")
+    saved = read_index(base)
+    write_index(base, saved.parts, None, None, saved.seen)
+    assert {path.name for path in base.iterdir()} == {*others, *named(saved), "index.json", ".lock"}
+
+
+def test_leftovers_go_before_new_files_are_written(base, monkeypatch):
+    (base / f"vectors-{'0' * 16}.npy").write_text("fills the disk")
+
+    def check(folder, *arguments):
+        assert not (base / f"vectors-{'0' * 16}.npy").exists()
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(storage, "_write_vectors", full)
+    monkeypatch.setattr(part_files, "write_summed", check)
     with pytest.raises(OSError, match="No space left"):
-        another().save(tmp_path)
-    assert same(PatentIndex.load(tmp_path), index)
-    assert sorted(path.name for path in tmp_path.iterdir()) == before
+        write_index(base, [week(2)], None)
 
 
-def test_a_folder_with_other_files_is_not_written_to(index, tmp_path):
-    (tmp_path / "thesis.txt").write_text("years of work")
-    with pytest.raises(ValueError, match=r"thesis\.txt"):
-        index.save(tmp_path)
-    assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
-    with pytest.raises(ValueError, match="is a file"):
-        index.save(tmp_path / "thesis.txt")
+def test_a_full_disk_is_one_line_and_leaves_the_old_index_and_no_rubbish(base, monkeypatch):
+    before, lay_there = held(base), data_files(base)
+    write = part_files._write_rows
+
+    def full(out, table):
+        write(out, table)
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(part_files, "_write_rows", full)  # the vectors are there already
+    with pytest.raises(OSError, match="No space left on device; what lay there is as it was") as raised:
+        write_index(base, [week(2)], None)
+    assert raised.value.errno == errno.ENOSPC
+    assert "\n" not in str(raised.value)
+    assert (held(base), data_files(base)) == (before, lay_there)
 
 
-def test_another_programs_index_json_is_neither_read_nor_replaced(index, tmp_path):
-    (tmp_path / "index.json").write_text('{"format": "lucene"}')
-    with pytest.raises(ValueError, match="another program"):
-        PatentIndex.load(tmp_path)
-    with pytest.raises(ValueError, match="another program"):
-        index.save(tmp_path)
-    assert (tmp_path / "index.json").read_text() == '{"format": "lucene"}'
+def test_a_save_onto_a_folder_that_others_have_changed_is_refused_in_one_line(base):
+    one, other = read_index(base), read_index(base)
+    write_index(base, [*one.parts, week(1)], None, None, one.seen)
+    before = held(base)
+    with pytest.raises(ValueError, match=r"has been changed meanwhile \(it is at generation 2\)") as raised:
+        write_index(base, [*other.parts, week(2)], None, None, other.seen)
+    assert "\n" not in str(raised.value)
+    assert held(base) == before
+    other = read_index(base)
+    write_index(base, [*other.parts, week(2)], None, None, other.seen)
+    assert len(read_index(base).parts) == 4
 
 
-def test_what_is_no_index_is_said_to_be_none(tmp_path):
-    with pytest.raises(FileNotFoundError, match="no such index"):
-        PatentIndex.load(tmp_path / "nowhere")
-    with pytest.raises(ValueError, match=r"no index: it has no index\.json"):
-        PatentIndex.load(tmp_path)
-    (tmp_path / "index.json").write_text("{")
-    with pytest.raises(ValueError, match="no JSON"):
-        PatentIndex.load(tmp_path)
+def test_an_index_that_others_have_replaced_altogether_is_not_overwritten_by_one_loaded_before(base):
+    loaded = read_index(base)
+    write_index(base, [week(3, dimension=7)], "other/model")
+    with pytest.raises(ValueError, match="changed meanwhile"):
+        write_index(base, loaded.parts, None, None, loaded.seen)
+    shutil.rmtree(base)
+    write_index(base, [week(3, dimension=7)], "other/model")  # generation 1, as when it was loaded
+    with pytest.raises(ValueError, match="changed meanwhile"):
+        write_index(base, loaded.parts, None, None, loaded.seen)
 
 
-def damage(folder, change):
-    manifest = json.loads((folder / "index.json").read_text())
-    change(manifest)
-    (folder / "index.json").write_text(json.dumps(manifest))
+def test_an_index_may_be_saved_many_times_and_to_several_folders(base, tmp_path, monkeypatch):
+    saved = read_index(base)
+    monkeypatch.chdir(tmp_path)
+    for folder in (base, tmp_path / "copy", Path("copy"), base, tmp_path / "x" / ".." / "copy", base):
+        saved = write_index(folder, saved.parts, None, None, saved.seen)
+    assert json.loads((base / "index.json").read_text())["generation"] == 4
+    write_index(tmp_path / "copy", [week(1)], None)
+    with pytest.raises(ValueError, match="changed meanwhile"):
+        write_index(tmp_path / "copy", saved.parts, None, None, saved.seen)
 
 
-@pytest.mark.parametrize(
-    ("change", "message"),
-    [
-        (lambda m: m.update(format_version=99), "format version 99"),
-        (lambda m: m.pop("files"), "does not name"),
-        (lambda m: m["files"]["rows"].update(name="../../etc/passwd"), "no file of an index"),
-        (lambda m: m.update(rows=119), "do not fit"),
-        (lambda m: m.update(dimension=24, rows=60), "do not fit"),
-    ],
-)
-def test_a_wrong_manifest_is_one_clear_value_error(index, tmp_path, change, message):
-    index.save(tmp_path)
-    damage(tmp_path, change)
-    with pytest.raises(ValueError, match=message):
-        PatentIndex.load(tmp_path)
+def test_an_index_replaces_an_unrelated_one(base, tmp_path):
+    saved = write_index(tmp_path / "new", [week(3, dimension=7)], None)
+    write_index(base, saved.parts, "new/model", None, saved.seen)
+    assert held(base)[0] == "new/model"
 
 
-@pytest.mark.parametrize("kind", ["vectors", "rows"])
-def test_a_truncated_changed_or_missing_file_is_one_clear_value_error(index, tmp_path, kind):
-    index.save(tmp_path / "good")
-    for number, (harm, message) in enumerate(
-        [
-            (lambda path: path.write_bytes(path.read_bytes()[:-100]), "bytes, not"),
-            (lambda path: path.write_bytes(path.read_bytes()[:-1] + b"\x77"), "checksum"),
-            (lambda path: path.unlink(), "is missing"),
-        ]
+def test_several_writers_lose_nothing(base):
+    def add(number):
+        while True:
+            saved = read_index(base)
+            try:
+                write_index(base, [*saved.parts, week(number)], None, None, saved.seen)
+                return
+            except ValueError as error:
+                assert "changed meanwhile" in str(error)
+
+    threads = [threading.Thread(target=add, args=[number]) for number in range(10, 16)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    added = {repr(part.table.to_pylist()) for part in read_index(base, verify=True).parts[2:]}
+    assert added == {repr(week(number).table.to_pylist()) for number in range(10, 16)}
+    assert json.loads((base / "index.json").read_text())["generation"] == 7
+
+
+def test_a_second_writer_waits_and_is_then_refused_in_one_line(base, monkeypatch):
+    before = held(base)
+    monkeypatch.setattr(storage, "_LOCK_SECONDS", 0.1)
+    with (
+        filelock.FileLock(base / ".lock"),
+        pytest.raises(ValueError, match=r"another process is writing the index in .*; try again when it is done"),
     ):
-        folder = shutil.copytree(tmp_path / "good", tmp_path / str(number))
-        (path,) = folder.glob(f"{kind}-*")
-        harm(path)
-        with pytest.raises(ValueError, match=message):
-            PatentIndex.load(folder)
+        write_index(base, [week(2)], None)
+    assert held(base) == before
+    lock = filelock.FileLock(base / ".lock", thread_local=False)
+    lock.acquire()
+    monkeypatch.setattr(storage, "_LOCK_SECONDS", 30)
+    timer = threading.Timer(0.2, lock.release)
+    timer.start()
+    write_index(base, [week(2)], None)
+    timer.join()
 
 
-def test_reading_while_another_process_replaces_the_index_gives_one_of_the_two(index, tmp_path, monkeypatch):
-    index.save(tmp_path)
-    other = another()
-    true_read = storage._read_files
+@pytest.mark.parametrize("moment", ["check_file", "_map_vectors", "_map_rows", "read_approximate"])
+def test_reading_while_others_replace_the_index_gives_one_of_them_whole(base, monkeypatch, moment):
+    true_call, replaced = getattr(part_files, moment), []
 
-    def read_late(folder, manifest):
-        monkeypatch.setattr(storage, "_read_files", true_read)
-        other.save(tmp_path)  # between the look at index.json and the look at the files
-        return true_read(folder, manifest)
+    def call_late(path, *arguments):
+        if len(replaced) < 2:  # what was to be read is gone now
+            replaced.append(write_index(base, [week(20 + len(replaced), dimension=7)], "other/model"))
+        return true_call(path, *arguments)
 
-    monkeypatch.setattr(storage, "_read_files", read_late)
-    assert same(PatentIndex.load(tmp_path), other)
-
-
-def test_a_second_writer_is_refused_in_one_line(index, tmp_path, monkeypatch):
-    monkeypatch.setattr(storage, "_LOCK_SECONDS", 0)
-    index.save(tmp_path)
-    with filelock.FileLock(tmp_path / ".lock"), pytest.raises(ValueError, match="another process is writing"):
-        another().save(tmp_path)
-    assert same(PatentIndex.load(tmp_path), index)
+    monkeypatch.setattr(part_files, moment, call_late)
+    assert held(base) == content(replaced[-1])
 
 
 def test_a_file_written_atomically_keeps_its_old_content_when_writing_fails(tmp_path):
@@ -276,14 +342,28 @@ def test_a_file_written_atomically_keeps_its_old_content_when_writing_fails(tmp_
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_every_file_is_on_disk_before_it_gets_its_name(index, tmp_path, monkeypatch):
+def test_every_file_is_on_disk_before_it_gets_its_name_and_the_manifest_gets_its_name_last(tmp_path, monkeypatch):
     steps = []
     true_replace, true_fsync = os.replace, os.fsync
     monkeypatch.setattr(os, "fsync", lambda handle: (steps.append(os.fstat(handle).st_ino), true_fsync(handle)))
     note = lambda old, new: steps.append((Path(old).stat().st_ino, Path(new).name))  # noqa: E731
     monkeypatch.setattr(os, "replace", lambda old, new: (note(old, new), true_replace(old, new)))
-    index.save(tmp_path)
-    named = [step for step in steps if isinstance(step, tuple)]
-    assert [name.split("-")[0] for _, name in named] == ["vectors", "rows", "index.json"]
-    for inode, name in named:
+    write_index(tmp_path, [large()], None)
+    renamed = [step for step in steps if isinstance(step, tuple)]
+    assert [name.split("-")[0] for _, name in renamed] == ["vectors", "rows", "approximate", "index.json"]
+    for inode, name in renamed:
         assert inode in steps[: steps.index((inode, name))]
+        assert tmp_path.stat().st_ino == steps[steps.index((inode, name)) + 1]
+
+
+def test_the_sum_of_a_sample_covers_small_files_whole_and_both_ends_of_large_ones(tmp_path, monkeypatch):
+    monkeypatch.setattr(files, "_BLOCK", 8)
+    path = tmp_path / "file"
+    for size in (0, 1, 7, 8, 9, 128, 129, 300):
+        data = bytes(size)
+        path.write_bytes(data)
+        good = files.sample_sum(path)
+        assert (good == hashlib.sha256(data).hexdigest()) == (size <= 128)
+        for place in range(size) if size <= 128 else [*range(8), *range(size - 8, size)]:
+            path.write_bytes(data[:place] + b"\1" + data[place + 1 :])
+            assert files.sample_sum(path) != good

@@ -1,0 +1,112 @@
+"""A search over the parts of an index: who may be found, the candidates of each part, one ranking, its hits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from .candidates import Candidates
+from .filters import Limits
+from .hit import Hit, Hits
+from .parts import Eligible
+from .ranking import Pool, Ranked, candidates_wanted, rank
+from .search import Doubles
+from .several import Parts
+
+_SCORES_AT_ONCE = 1 << 25  # scores of a batch of queries held at a time
+
+
+def nearest(
+    parts: Parts, views: Doubles, weights: Doubles, k: int, limits: Limits, per_patent: bool
+) -> tuple[Ranked, tuple[str, ...]]:
+    """Rank the patents (or figures) of some parts by their closeness to a query.
+
+    Args:
+        parts: the parts.
+        views: unit query rows [V, D].
+        weights: of the views [V], summing to 1.
+        k: number of hits wanted.
+        limits: who may be found.
+        per_patent: whether the figures of a patent are one hit.
+
+    Returns:
+        The ranking, and for each part what was chosen and why.
+    """
+    pool = _pool(parts, views, _eligible(parts, limits), candidates_wanted(k, per_patent))
+    ranked = rank(pool, views, weights, k, per_patent)
+    return ranked, tuple(str(source.plan) for source in pool.sources)
+
+
+def nearest_many(
+    parts: Parts,
+    views: Sequence[Doubles],
+    weights: Sequence[Doubles],
+    k: int,
+    limits: Sequence[Limits],
+    per_patent: bool,
+) -> list[tuple[Ranked, tuple[str, ...]]]:
+    """Rank for each of many queries; those with the same limits are compared together.
+
+    Args:
+        parts, k, per_patent: as in `nearest`.
+        views: the views of each query.
+        weights: their weights.
+        limits: the limits of each query.
+    """
+    found: dict[int, tuple[Ranked, tuple[str, ...]]] = {}
+    alike: dict[Limits, list[int]] = {}
+    for query, limit in enumerate(limits):
+        alike.setdefault(limit, []).append(query)
+    for limit, queries in alike.items():
+        eligible = _eligible(parts, limit)
+        most = max(1, _SCORES_AT_ONCE // max(1, sum(one.count for one in eligible)))
+        for batch in _batches(queries, [len(views[q]) for q in queries], most):
+            together = np.concatenate([views[q] for q in batch])
+            pool = _pool(parts, together, eligible, candidates_wanted(k, per_patent))
+            first = 0
+            for q in batch:
+                ranked = rank(pool, views[q], weights[q], k, per_patent, first)
+                found[q] = ranked, tuple(str(source.plan) for source in pool.sources)
+                first += len(views[q])
+    return [found[query] for query in range(len(views))]
+
+
+def hits_of(parts: Parts, ranked: Ranked) -> Hits:
+    """Return what is known of the rows of a ranking."""
+    hits = Hits()
+    if not len(ranked.rows):
+        return hits
+    known = parts.known(ranked.rows, ["patent_id", "figure_id", "granted", "locarno", "title"])
+    names = iter(parts.known(ranked.matched.ravel(), ["figure_id"]))
+    scores, cosines = ranked.scores.clip(-1, 1).tolist(), ranked.cosines.clip(-1, 1).tolist()
+    figures = parts.figures_of([row["patent_id"] for row in known])
+    for place, row in enumerate(known):
+        matches = tuple((next(names)["figure_id"], cosine) for cosine in cosines[place])
+        hits.append(Hit(place + 1, score=scores[place], figures=figures[place], matches=matches, **row))
+    return hits
+
+
+def _eligible(parts: Parts, limits: Limits) -> list[Eligible]:
+    excluded = parts.left_out(limits) if limits.excludes else frozenset()
+    return [part.eligible(limits, excluded) for part in parts.parts]
+
+
+def _pool(parts: Parts, views: Doubles, eligible: list[Eligible], neighbours: int) -> Pool:
+    short = np.ascontiguousarray(views, dtype=np.float32)
+    sources = [Candidates(part, rows, short, neighbours) for part, rows in zip(parts.parts, eligible, strict=True)]
+    return Pool(sources, parts.offsets, parts.patent_numbers if len(sources) > 1 else None)
+
+
+def _batches(queries: list[int], views: list[int], most: int) -> Iterator[list[int]]:
+    """Cut queries into batches of at most so many views, but one query at least."""
+    batch: list[int] = []
+    held = 0
+    for query, count in zip(queries, views, strict=True):
+        if batch and held + count > most:
+            yield batch
+            batch, held = [], 0
+        batch.append(query)
+        held += count
+    if batch:
+        yield batch
