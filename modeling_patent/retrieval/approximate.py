@@ -25,7 +25,7 @@ from tqdm.auto import tqdm
 
 from .calibration import Calibration, calibrate
 from .parts import without
-from .search import Floats, Ints, Mask
+from .search import Floats, Ints
 
 FLAT_ROWS = 50_000
 """Rows from which an approximate index pays: an exact scan of fewer takes a millisecond or two."""
@@ -74,30 +74,41 @@ class Approximate:
         """List of each row, -1 for rows that are in none [last row + 1]."""
         return _list_of(self.index)
 
-    def nearest(self, views: Floats, count: int, chosen: Mask, selector: Any = None) -> tuple[Floats, Ints]:
+    def closeness(self, views: Floats) -> Floats:
+        """Return the cosines of the lists' centres [V, lists], -inf for empty lists."""
+        faiss = _library()
+        if len(views) == 1:  # without waiting for another thread
+            close = np.empty((1, len(self.centres)), dtype=np.float32)
+            arrays = [faiss.swig_ptr(a) for a in (close, views, self.centres)]
+            faiss.fvec_inner_products_ny(*arrays, views.shape[1], len(self.centres))
+        else:
+            close = views @ self.centres.T
+        if len(self._empty):
+            close[:, self._empty] = -np.inf
+        return close
+
+    @functools.cached_property
+    def _empty(self) -> Ints:
+        return np.flatnonzero(self.sizes == 0)
+
+    def nearest(self, views: Floats, count: int, lists: Ints, selector: Any = None) -> tuple[Floats, Ints]:
         """Return the closest rows in some lists, and their quantised cosines.
 
         Args:
             views: unit query rows [V, D].
             count: rows wanted a view.
-            chosen: lists to look into [V, lists].
+            lists: lists to look into [V, P], -1 for none.
             selector: a `faiss.IDSelector` of rows, or None.
 
         Returns:
             Cosines [V, count], falling, and row numbers [V, count], -1 where nothing was found.
         """
         faiss = _library()
-
-        numbers = [np.flatnonzero(line) for line in chosen]
-        most = max(map(len, numbers))
-        lists = np.full((len(views), most), -1, dtype=np.int64)
-        for line, those in zip(lists, numbers, strict=True):
-            line[: len(those)] = those
-        views = np.ascontiguousarray(views)
         cosines = np.empty((len(views), count), dtype=np.float32)
         rows = np.empty((len(views), count), dtype=np.int64)
-        limits = faiss.SearchParametersIVF(nprobe=most, sel=selector)
-        arrays = [faiss.swig_ptr(a) for a in (lists, _zeros(lists.shape), cosines, rows)]
+        limits = faiss.SearchParametersIVF(nprobe=lists.shape[1], sel=selector)
+        unread = np.zeros(lists.shape, dtype=np.float32)  # cosines of the centres: no kind of lists needs them
+        arrays = [faiss.swig_ptr(a) for a in (lists, unread, cosines, rows)]
         with one_thread(len(views) == 1):  # the method of the library: its Python wrapper takes no selector
             self.index.search_preassigned_c(len(views), faiss.swig_ptr(views), count, *arrays, False, limits)
         return cosines, rows
@@ -123,12 +134,6 @@ def one_thread(single: bool = True) -> Iterator[None]:
         yield
     finally:
         faiss.omp_set_num_threads(threads)
-
-
-@functools.cache
-def _zeros(shape: tuple[int, int]) -> Floats:
-    """Distances to the centres: not read, since the lists hold vectors, not what is left after the centre."""
-    return np.zeros(shape, dtype=np.float32)
 
 
 def range_selector(start: int, stop: int) -> Any:

@@ -1,29 +1,33 @@
 """The candidates of a search in one part: its closest rows, by the way that costs least and loses none.
 
-The planner compares what three ways cost: to compare every row of the slice (or every chosen row) exactly, or to
-look into lists of the approximate index. Candidates come with a floor: no eligible row that is not among them is
-closer than that: of the rows compared for certain, of other lists as far as calibration can tell for the number of
-candidates asked for. The ranking asks for more until the hits lie above the floor.
+There are two ways: to compare every row of the slice (or every chosen row) exactly, or to open lists of the approximate
+index, as many as its calibration says. What each costs is estimated, and where the lists do not tell enough, everything
+is compared, so that recall never falls silently. Candidates come with a floor: no eligible row that is not among them
+is closer than that; of lists there is none, since calibration speaks of the number of candidates asked for. The ranking
+asks for more until the hits are certain.
 """
 
 from __future__ import annotations
 
+import itertools
+import math
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from .approximate import Approximate, one_thread, range_selector, row_selector
-from .parts import Eligible, Part
+from .parts import Eligible, Part, are_holes
 from .search import Floats, Ints, Mask
 
 ALWAYS_EXACT = 4096  # rows that are compared before one has thought about another way
-_SPARSE = 0.5  # share of the eligible rows expected in the lists below which the filter avoids the query
 _BLOCK = 64
+_FIRST_LISTS, _MOST_FIRST = 8, 64
+_MOST_FEW = 256  # rows that are taken in one call
 # Microseconds for 256 numbers a row, measured on two cores of a server with AVX-512; only their ratios matter.
 _SLICE = ((0, 2_000, 20_000, 50_000, 200_000, 1_000_000), (0, 15, 340, 1_800, 10_000, 50_000))
 _GATHER = ((0, 5_000, 10_000, 20_000, 50_000, 1_000_000), (0, 190, 600, 2_300, 6_000, 130_000))
-_LISTS_CALL, _LIST_OPENED, _LIST_ROW, _LIST_BIT, _BITMAP_ROW = 40.0, 0.4, 0.033, 0.004, 0.001
+_LISTS_CALL, _LIST_OPENED, _LIST_ROW, _LIST_BIT, _BITMAP_ROW = 60.0, 0.4, 0.033, 0.004, 0.001
 
 
 @dataclass(frozen=True)
@@ -34,103 +38,21 @@ class Plan:
         rows: figures of the part.
         eligible: how many of them the limits leave.
         way: "exact slice", "exact rows", "lists" or "lists, chosen rows".
-        compared: rows compared with the query, about.
-        probes: lists looked into, a view on average; 0 where none was.
         why: the reason, in words.
+        compared: rows compared with a view of the query, about.
+        lists: lists opened, a view on average; 0 where none was.
     """
 
     rows: int
     eligible: int
     way: str
-    compared: int
-    probes: int
     why: str
+    compared: int
+    lists: int = 0
 
     def __str__(self) -> str:
         share = 100 * self.eligible / max(self.rows, 1)
         return f"{self.way}: {self.eligible:,} of {self.rows:,} figures may be found ({share:.3g} %); {self.why}"
-
-
-@dataclass(frozen=True)
-class Lists:
-    """Lists of the approximate index that a search looks into.
-
-    Attributes:
-        chosen: which [V, lists].
-        read: rows in them, a view on average.
-        fraction: share of these rows that may be found.
-    """
-
-    chosen: Mask
-    read: float
-    fraction: float
-
-
-def plan_part(part: Part, eligible: Eligible, views: Floats, neighbours: int) -> tuple[Plan, Lists | None]:
-    """Choose how to search a part.
-
-    Args:
-        part: the part.
-        eligible: its rows that may be found.
-        views: unit query rows [V, D].
-        neighbours: candidates wanted a view.
-
-    Returns:
-        The plan, and the lists to look into if there are any.
-    """
-    approximate, count = part.approximate, eligible.count
-    in_slice = eligible.rows is None
-    span = eligible.stop - eligible.start if in_slice else count
-
-    def exactly(why: str) -> tuple[Plan, None]:
-        return Plan(len(part), count, "exact slice" if in_slice else "exact rows", span, 0, why), None
-
-    if approximate is None:
-        return exactly("the part has no approximate index")
-    if count <= max(ALWAYS_EXACT, 8 * neighbours):
-        return exactly("so few are compared one by one")
-    if neighbours > approximate.calibration.most:
-        return exactly(f"more than {approximate.calibration.most} candidates are wanted, so all are compared")
-    lists = choose_lists(approximate, eligible, views, neighbours)
-    if lists is None:
-        return exactly("the lists close to the query hold too few of them to tell")
-    scale = part.vectors.shape[1] / 256 * len(views)
-    exact = scale * _cost(_SLICE if in_slice else _GATHER, span)
-    opened = float(lists.chosen.sum())
-    cost = _LISTS_CALL + _LIST_OPENED * opened + scale * _LIST_ROW * lists.read * lists.fraction
-    if not in_slice:
-        cost += _BITMAP_ROW * (len(part) + count) + _LIST_BIT * lists.read
-    if exact <= cost:
-        return exactly(f"comparing them costs less than opening {opened:.0f} lists")
-    way = "lists" if in_slice else "lists, chosen rows"
-    probes = round(opened / len(views))
-    why = f"{probes} of {lists.chosen.shape[1]:,} lists are as close as those of the {neighbours} nearest, as measured"
-    return Plan(len(part), count, way, round(lists.read * lists.fraction), probes, why), lists
-
-
-def choose_lists(approximate: Approximate, eligible: Eligible, views: Floats, neighbours: int) -> Lists | None:
-    """Return the lists that hold the nearest eligible rows, None where calibration does not tell."""
-    closeness = views @ approximate.centres.T
-    best = closeness.max(axis=1, keepdims=True)
-    fraction = min(1.0, eligible.count / max(approximate.count, 1))
-    calibration = approximate.calibration
-    if eligible.rows is None:
-        gap = calibration.gap(neighbours, fraction)
-        chosen = closeness >= best - gap
-        return Lists(chosen, float(chosen.astype(np.float32).dot(approximate.sizes).mean()), fraction)
-    # Chosen rows may lie close to the query (its own class) or far from it. How dense they lie where it looks tells.
-    held = np.bincount(approximate.list_of[eligible.rows], minlength=len(approximate.sizes))
-    near = closeness >= best - calibration.gap(neighbours, 1.0)
-    density = float(((near * held).sum(axis=1) / (near * approximate.sizes).sum(axis=1)).min())
-    if density < _SPARSE * fraction:
-        return None
-    chosen = closeness >= best - calibration.gap(neighbours, min(1.0, density))
-    read = (chosen * approximate.sizes).sum(axis=1)
-    return Lists(chosen, float(read.mean()), float(((chosen * held).sum(axis=1) / read).mean()))
-
-
-def _cost(measured: tuple[tuple[int, ...], tuple[int, ...]], rows: int) -> float:
-    return float(np.interp(rows, *measured)) * max(1.0, rows / measured[0][-1])
 
 
 class Candidates:
@@ -139,43 +61,63 @@ class Candidates:
     Attributes:
         part: the part.
         eligible: its rows that may be found.
-        plan: how they are found.
+        plan: how they were found, once they were.
     """
 
-    def __init__(self, part: Part, eligible: Eligible, views: Floats, neighbours: int) -> None:
+    def __init__(self, part: Part, eligible: Eligible, views: Floats) -> None:
         self.part, self.eligible, self._views = part, eligible, views
-        self.plan, self._lists = plan_part(part, eligible, views, neighbours)
-        self._planned = neighbours
+        self._why = ""
         self._scores: Floats | None = None
+        self._closeness: Floats | None = None
+        self._listed: dict[int, list[tuple[Ints, float]] | None] = {}
+        self._opened = 0.0
 
-    def closest(self, count: int) -> list[tuple[Ints, float]]:
+    @property
+    def plan(self) -> Plan:
+        """How the rows were found, and why so."""
+        way = "slice" if self.eligible.rows is None else "rows"
+        rows, count = len(self.part), self.eligible.count
+        if self._scores is None and self._opened:
+            lists = round(self._opened)
+            compared = round(self._opened * self._rows_a_list)
+            name = "lists" if self.eligible.rows is None else "lists, chosen rows"
+            return Plan(rows, count, name, self._why, compared, lists)
+        return Plan(rows, count, f"exact {way}", self._why, self._span)
+
+    def closest(self, count: int, first: int = 0, number: int | None = None) -> list[tuple[Ints, float]]:
         """Return for each view at least the `count` closest rows (or all), and the floor of what is left out.
 
         Args:
             count: rows wanted a view.
+            first: number of the first of the views that are asked for.
+            number: how many views; None for all from the first on.
         """
-        if self._lists is not None and count > self._planned:
-            self.plan, self._lists = plan_part(self.part, self.eligible, self._views, count)
-            self._planned = count
-        if self._lists is not None:
-            found = self._from_lists(self._lists, count)
-            if found is not None:
-                return found
-            way = "exact slice" if self.eligible.rows is None else "exact rows"
-            why = f"the lists did not hold {count} candidates, so all were compared"
-            self.plan = Plan(self.plan.rows, self.plan.eligible, way, self.plan.eligible, 0, why)
-            self._lists = None
-        if not self.eligible.count:
-            return [(np.empty(0, np.int64), -np.inf)] * len(self._views)
+        those = slice(first, None if number is None else first + number)
         if self._scores is None:
+            if count not in self._listed:
+                self._listed[count] = self._from_lists(count)
+            listed = self._listed[count]
+            if listed is not None:
+                return listed[those]
             self._scores = self._exact()
         margin = 4 * (len(self._views) + self._views.shape[1]) * 2.0**-24
         found = []
-        for scores in self._scores:
+        for scores in self._scores[those]:
             places, floor = _top(scores, count, margin, self.eligible.count)
             rows = places + self.eligible.start if self.eligible.rows is None else self.eligible.rows[places]
             found.append((rows, floor))
         return found
+
+    @property
+    def _span(self) -> int:
+        """Rows that an exact search compares."""
+        return self.eligible.stop - self.eligible.start if self.eligible.rows is None else len(self.eligible.rows)
+
+    @property
+    def _rows_a_list(self) -> float:
+        """Rows of a list that may be found, on average."""
+        approximate = self.part.approximate
+        return 0.0 if approximate is None else self.eligible.count / len(approximate.centres)
 
     def _exact(self) -> Floats:
         """Return the cosines [V, n] of the slice (holes -inf) or of the chosen rows, in float32."""
@@ -188,32 +130,169 @@ class Candidates:
             return scores
         return _gathered(vectors, self._views, eligible.rows)
 
-    def _from_lists(self, lists: Lists, count: int) -> list[tuple[Ints, float]] | None:
-        """Return what the lists hold, None where that is too little."""
+    def _from_lists(self, count: int) -> list[tuple[Ints, float]] | None:
+        """Return what the lists hold for all views, None where comparing everything is cheaper or safer."""
         approximate, eligible = self.part.approximate, self.eligible
-        assert approximate is not None
-        if eligible.rows is not None:
-            selector = row_selector(eligible.rows, len(self.part))
-        elif (eligible.start, eligible.stop) == (0, len(self.part)):
-            selector = None
-        else:
-            selector = range_selector(eligible.start, eligible.stop)
+        if approximate is None:
+            self._why = "the part has no approximate index"
+            return None
+        calibration = approximate.calibration
+        if eligible.count <= max(ALWAYS_EXACT, 8 * count):
+            self._why = "so few are compared one by one"
+            return None
+        if count > calibration.most:
+            self._why = f"more than {calibration.most} candidates are wanted, so all are compared"
+            return None
+        exact = _cost(_SLICE if eligible.rows is None else _GATHER, self._span) * self._views.shape[1] / 256
+        margin = calibration.margin(count, min(1.0, eligible.count / approximate.count))
+        if exact <= 2 * _LISTS_CALL or not np.isfinite(margin):
+            self._why = "comparing them costs less than looking for them"
+            return None
+        if self._closeness is None:
+            self._closeness = approximate.closeness(self._views)
+        return self._look(approximate, count, margin, exact)
+
+    def _look(self, lists: Approximate, count: int, margin: float, exact: float) -> list[tuple[Ints, float]] | None:
+        """Open the closest lists, and then all within the margin of what they hold."""
+        closeness = self._closeness
+        assert closeness is not None
+        selector = self._selector()
+        wanted = lists.calibration.rows_wanted(count)
         # Rows of excluded patents are still in the lists; those left out when the lists were built are not.
-        holes = eligible.rows is None and len(eligible.holes) > 0
-        wanted = approximate.calibration.rows_wanted(count)
-        if holes:
-            wanted += min(len(eligible.holes), wanted)
-        _, rows = approximate.nearest(self._views, wanted, lists.chosen, selector)
-        found = []
-        for line in rows:
-            if line[-1] < 0:
-                line = line[line >= 0]
-            if holes:
-                line = eligible.among(line)
-            if len(line) < min(count, eligible.count):
+        holes = self.eligible.holes if self.eligible.rows is None else self.eligible.holes[:0]
+        asked = wanted + min(len(holes), wanted)
+        opened = min(closeness.shape[1], max(_FIRST_LISTS, math.ceil(3 * count / max(self._rows_a_list, 1e-9))))
+        if opened > _MOST_FIRST:
+            self._why = f"a list holds too few of them: {_MOST_FIRST} do not hold {count}"
+            return None
+        order = np.argpartition(closeness, closeness.shape[1] - opened, axis=1)[:, -opened:]
+        first = _kept(*lists.nearest(self._views, asked, order, selector), holes, count, wanted)
+        if first is None or any(len(rows) < count for rows, _ in first):
+            self._why = "the lists close to the query do not tell how far to look"
+            return None
+        floors = np.array([cosines[count - 1] for _, cosines in first], dtype=np.float32)
+        within = closeness >= (floors - np.float32(margin))[:, None]
+        np.put_along_axis(within, order, False, axis=1)
+        more = within.sum(axis=1)
+        self._opened = opened + float(more.mean())
+        if exact <= self._cost_of(self._opened):
+            self._why = f"comparing them costs less than opening {self._opened:.0f} lists"
+            return None
+        found = [rows for rows, _ in first]
+        if more.any():
+            rest = _padded(within, int(more.max()))
+            second = _kept(*lists.nearest(self._views, asked, rest, selector), holes, count, wanted)
+            if second is None:
+                self._why = "too many of them are equally close, or left out, to tell which are the closest"
                 return None
-            found.append((line, -np.inf))
-        return found
+            found = [np.concatenate([rows, others]) for rows, (others, _) in zip(found, second, strict=True)]
+        self._why = (
+            f"{self._opened:.0f} of {closeness.shape[1]:,} lists have centres close enough for the {count} nearest, "
+            "as measured when they were built"
+        )
+        return [(rows, -np.inf) for rows in found]
+
+    def _cost_of(self, opened: float) -> float:
+        """Return the microseconds that opening some lists takes, about."""
+        scale = self._views.shape[1] / 256
+        cost = _LISTS_CALL + opened * (_LIST_OPENED + scale * _LIST_ROW * self._rows_a_list)
+        if self.eligible.rows is not None:
+            assert self.part.approximate is not None
+            rows = self.part.approximate.count
+            cost += _BITMAP_ROW * (rows + self.eligible.count) + _LIST_BIT * opened * rows / len(
+                self.part.approximate.centres
+            )
+        return float(cost)
+
+    def _selector(self) -> Any:
+        eligible = self.eligible
+        if eligible.rows is not None:
+            return row_selector(eligible.rows, len(self.part))
+        whole = (eligible.start, eligible.stop) == (0, len(self.part))
+        return None if whole else range_selector(eligible.start, eligible.stop)
+
+
+def few(part: Part, eligible: Eligible, view: Floats, count: int) -> tuple[Ints, Floats, bool] | None:
+    """Return the closest of few rows in an order that is certain, None where it is not or they are not few.
+
+    This is what most searches with narrow limits come to, in one call of FAISS.
+
+    Args:
+        part: the part.
+        eligible: its rows that may be found.
+        view: unit query row [1, D].
+        count: rows wanted.
+
+    Returns:
+        Rows, their cosines in float32, falling, and whether these are all eligible rows. Cosines lie further apart than
+        float32 may be off.
+    """
+    import faiss
+
+    library: Any = faiss  # its stubs know less than it does
+    rows, vectors = eligible.rows, part.vectors
+    holes = eligible.holes if rows is None else eligible.holes[:0]
+    span = eligible.stop - eligible.start if rows is None else len(rows)
+    if span > ALWAYS_EXACT or count + len(holes) > _MOST_FEW:
+        return None
+    asked = min(span, count + len(holes) + 1)
+    cosines, found = np.empty(asked, dtype=np.float32), np.empty(asked, dtype=np.int64)
+    pointer = library.swig_ptr
+    if not asked:
+        return found, cosines, True
+    width = vectors.shape[1]
+    if rows is None:
+        some = vectors[eligible.start : eligible.stop]
+        library.knn_inner_product(pointer(view), pointer(some), width, 1, span, asked, pointer(cosines), pointer(found))
+        found += eligible.start
+    else:
+        rows = np.ascontiguousarray(rows)
+        arrays = (pointer(view), pointer(vectors), pointer(rows), width, 1, len(vectors), span, asked)
+        library.knn_inner_products_by_idx(*arrays, pointer(cosines), pointer(found))
+    if len(holes):
+        kept = ~are_holes(found, holes)
+        found, cosines = found[kept], cosines[kept]
+    margin = 8 * width * 2.0**-24
+    values = cosines.tolist()
+    if any(a - b < margin for a, b in itertools.pairwise(values)):
+        return None
+    return found, cosines, asked == span
+
+
+def _cost(measured: tuple[tuple[int, ...], tuple[int, ...]], rows: int) -> float:
+    return float(np.interp(rows, *measured)) * max(1.0, rows / measured[0][-1])
+
+
+def _kept(cosines: Floats, rows: Ints, holes: Ints, count: int, wanted: int) -> list[tuple[Ints, Floats]] | None:
+    """Return what lists hold without the holes, for each view; None where what was asked for was too little to tell.
+
+    Args:
+        cosines, rows: what they hold [V, n], falling; -1 where there is no more.
+        holes: rows that may not be found, rising.
+        count: rows needed.
+        wanted: rows that hold them by their quantised cosines.
+    """
+    found = []
+    for line, values in zip(rows, cosines, strict=True):
+        full = line[-1] >= 0
+        kept, scores = line, values
+        if not full or len(holes):
+            inside = (line >= 0) & ~are_holes(line, holes)
+            kept, scores = line[inside], values[inside]
+        # The lists hold more than was taken: enough must be left of it, and no tie may have been cut.
+        if full and (len(kept) < wanted or scores[count - 1] == values[-1]):
+            return None
+        found.append((kept, scores))
+    return found
+
+
+def _padded(chosen: Mask, most: int) -> Ints:
+    """Return the numbers of the chosen lists [V, most], -1 after the last."""
+    numbers = np.full((len(chosen), most), -1, dtype=np.int64)
+    for line, mask in zip(numbers, chosen, strict=True):
+        those = np.flatnonzero(mask)
+        line[: len(those)] = those
+    return numbers
 
 
 def _gathered(vectors: Floats, views: Floats, rows: Ints) -> Floats:

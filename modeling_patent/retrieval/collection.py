@@ -18,6 +18,7 @@ from ..rows import COLUMNS, column, is_gazette_copy, parse_date, require_columns
 from .filters import Limits, plain_patent_id
 from .search import NO_DATE, Ints, Mask
 
+_ROWS_AT_ONCE = 65_536
 _KINDS = {
     "granted": pa.date32(),
     "locarno_edition": pa.int8(),
@@ -46,12 +47,23 @@ def rows_table(rows: Any) -> pa.Table:
     names = set().union(*(row.keys() for row in rows)) if is_list else set(rows.column_names)
     if len(rows):
         require_columns(names, ("figure_id", "patent_id"))
+    tables = []
+    for begin in range(0, len(rows), _ROWS_AT_ONCE):  # Python's values of a row take ten times the room of the table's
+        end = min(begin + _ROWS_AT_ONCE, len(rows))
+        some = rows if end - begin == len(rows) else rows[begin:end] if is_list else rows.select(range(begin, end))
+        tables.append(_some_rows(some, names, begin))
+    table = pa.concat_tables(tables) if tables else SCHEMA.empty_table()
+    _check_unique(table["figure_id"])
+    return table
+
+
+def _some_rows(rows: Any, names: set[str], first: int) -> pa.Table:
+    is_list = isinstance(rows, Sequence)
     columns: dict[str, Any] = {name: column(rows, name) for name in COLUMNS if name in names and name != "image"}
     for name in ("figure_id", "patent_id"):
         columns[name] = [None if value is None else str(value) for value in columns.get(name, [])]
         if None in columns[name]:
-            raise ValueError(f"row {columns[name].index(None)} has no {name}")
-    _check_unique(columns["figure_id"])
+            raise ValueError(f"row {first + columns[name].index(None)} has no {name}")
     columns["granted"] = [None if d is None else parse_date(d) for d in columns.get("granted", ())]
     columns["locarno"] = _plain_codes(columns.get("locarno", ()))
     flags = columns.get("is_gazette_copy") or [None] * len(rows)
@@ -76,17 +88,6 @@ def table_days(table: pa.Table) -> Ints:
     """Return the sorting days [N] of a table's rows."""
     days = pc.cast(pc.cast(table["granted"], pa.int32()), pa.int64())
     return np.asarray(pc.fill_null(days, NO_DATE).to_numpy())
-
-
-def check_new_figures(table: pa.Table, new: pa.Table) -> None:
-    """Check that no figure of `new` lies in `table`.
-
-    Raises:
-        ValueError: one does; the message names it.
-    """
-    known = new["figure_id"].filter(pc.is_in(new["figure_id"], value_set=table["figure_id"].combine_chunks()))
-    if len(known):
-        raise ValueError(f"the index already holds {len(known)} of these figures, the first is {known[0].as_py()!r}")
 
 
 def make_keys(table: pa.Table) -> Keys:
@@ -114,12 +115,12 @@ def make_keys(table: pa.Table) -> Keys:
     )
 
 
-def _check_unique(figures: list[str]) -> None:
-    if len(set(figures)) == len(figures):
+def _check_unique(figures: pa.ChunkedArray) -> None:
+    if pc.count_distinct(figures).as_py() == len(figures):
         return
-    seen: set[str] = set()
-    twice = next(f for f in figures if f in seen or seen.add(f))  # type: ignore[func-returns-value]
-    raise ValueError(f"the figure id {twice!r} occurs twice; every figure needs its own")
+    counts = pc.value_counts(figures)
+    twice = counts.field("values").filter(pc.greater(counts.field("counts"), 1))
+    raise ValueError(f"the figure id {twice[0].as_py()!r} occurs twice; every figure needs its own")
 
 
 def _plain_codes(codes: Iterable[Any]) -> list[str | None]:

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from .candidates import Candidates
+from .candidates import Candidates, Plan, few
 from .filters import Limits
 from .hit import Hit, Hits
-from .parts import Eligible
-from .ranking import Pool, Ranked, candidates_wanted, rank
+from .parts import Eligible, Part
+from .ranking import Certain, Pool, Ranked, candidates_wanted, firsts, rank
 from .search import Doubles
 from .several import Parts
 
@@ -19,7 +19,7 @@ _SCORES_AT_ONCE = 1 << 25  # scores of a batch of queries held at a time
 
 def nearest(
     parts: Parts, views: Doubles, weights: Doubles, k: int, limits: Limits, per_patent: bool
-) -> tuple[Ranked, tuple[str, ...]]:
+) -> tuple[Ranked, tuple[Plan, ...]]:
     """Rank the patents (or figures) of some parts by their closeness to a query.
 
     Args:
@@ -33,9 +33,14 @@ def nearest(
     Returns:
         The ranking, and for each part what was chosen and why.
     """
-    pool = _pool(parts, views, _eligible(parts, limits), candidates_wanted(k, per_patent))
+    eligible = _eligible(parts, limits)
+    if len(eligible) == 1 == len(views):
+        certain = _few(parts.parts[0], eligible[0], views, k, per_patent)
+        if certain is not None:
+            return certain
+    pool = _pool(parts, views, eligible)
     ranked = rank(pool, views, weights, k, per_patent)
-    return ranked, tuple(str(source.plan) for source in pool.sources)
+    return ranked, tuple(source.plan for source in pool.sources)
 
 
 def nearest_many(
@@ -45,7 +50,7 @@ def nearest_many(
     k: int,
     limits: Sequence[Limits],
     per_patent: bool,
-) -> list[tuple[Ranked, tuple[str, ...]]]:
+) -> list[tuple[Ranked, tuple[Plan, ...]]]:
     """Rank for each of many queries; those with the same limits are compared together.
 
     Args:
@@ -54,7 +59,7 @@ def nearest_many(
         weights: their weights.
         limits: the limits of each query.
     """
-    found: dict[int, tuple[Ranked, tuple[str, ...]]] = {}
+    found: dict[int, tuple[Ranked, tuple[Plan, ...]]] = {}
     alike: dict[Limits, list[int]] = {}
     for query, limit in enumerate(limits):
         alike.setdefault(limit, []).append(query)
@@ -63,11 +68,11 @@ def nearest_many(
         most = max(1, _SCORES_AT_ONCE // max(1, sum(one.count for one in eligible)))
         for batch in _batches(queries, [len(views[q]) for q in queries], most):
             together = np.concatenate([views[q] for q in batch])
-            pool = _pool(parts, together, eligible, candidates_wanted(k, per_patent))
+            pool = _pool(parts, together, eligible)
             first = 0
             for q in batch:
                 ranked = rank(pool, views[q], weights[q], k, per_patent, first)
-                found[q] = ranked, tuple(str(source.plan) for source in pool.sources)
+                found[q] = ranked, tuple(source.plan for source in pool.sources)
                 first += len(views[q])
     return [found[query] for query in range(len(views))]
 
@@ -87,14 +92,32 @@ def hits_of(parts: Parts, ranked: Ranked) -> Hits:
     return hits
 
 
+def _few(
+    part: Part, eligible: Eligible, view: Doubles, k: int, per_patent: bool
+) -> tuple[Ranked, tuple[Plan, ...]] | None:
+    """Return the ranking of few rows, None where there is more to it."""
+    wanted = candidates_wanted(k, per_patent)
+    found = few(part, eligible, np.ascontiguousarray(view, dtype=np.float32), wanted)
+    if found is None:
+        return None
+    rows, _, is_all = found
+    if per_patent:
+        rows = rows[firsts(part.keys.patent_of[rows].tolist(), k)]
+    if not is_all and len(rows) < k:
+        return None
+    way = "exact slice" if eligible.rows is None else "exact rows"
+    plan = Plan(len(part), eligible.count, way, "so few are compared one by one", eligible.count)
+    return Certain(rows[:k], part.vectors, view), (plan,)
+
+
 def _eligible(parts: Parts, limits: Limits) -> list[Eligible]:
     excluded = parts.left_out(limits) if limits.excludes else frozenset()
     return [part.eligible(limits, excluded) for part in parts.parts]
 
 
-def _pool(parts: Parts, views: Doubles, eligible: list[Eligible], neighbours: int) -> Pool:
+def _pool(parts: Parts, views: Doubles, eligible: list[Eligible]) -> Pool:
     short = np.ascontiguousarray(views, dtype=np.float32)
-    sources = [Candidates(part, rows, short, neighbours) for part, rows in zip(parts.parts, eligible, strict=True)]
+    sources = [Candidates(part, rows, short) for part, rows in zip(parts.parts, eligible, strict=True)]
     return Pool(sources, parts.offsets, parts.patent_numbers if len(sources) > 1 else None)
 
 

@@ -31,7 +31,8 @@ class Limits:
         title: the words, in lower case, that all occur in the title; empty for all.
         exclude_patents: patents to leave out, as they were named; a store also tries `plain_patent_id` of them.
         exclude_applicants: keys (`applicant_key`) of applicants whose patents are left out.
-        exclude_family_of: ids of patents that are left out with everything related to them.
+        exclude_family_of: ids of patents that are left out with everything related to them, as they were named and
+            as rows bear them: they need not be in the store.
     """
 
     before: datetime.date | None = None
@@ -89,7 +90,13 @@ def parse_limits(
         exclude_applicants=tuple(
             key for name in _texts(exclude_applicants, "exclude_applicants") if (key := applicant_key(name))
         ),
-        exclude_family_of=tuple(_texts(exclude_family_of, "exclude_family_of")),
+        exclude_family_of=tuple(
+            dict.fromkeys(
+                name
+                for patent in _texts(exclude_family_of, "exclude_family_of")
+                for name in (patent, plain_patent_id(patent))
+            )
+        ),
     )
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from .approximate import FLAT_ROWS, KINDS
-from .collection import check_new_figures, rows_table
+from .collection import rows_table
 from .engine import hits_of, nearest, nearest_many
 from .filters import Limits
 from .hit import Hits
@@ -229,8 +229,10 @@ class PatentIndex(Searcher):
             return
         if vectors.shape[1] != self.dimension:
             raise ValueError(f"the new vectors have {vectors.shape[1]} numbers each, the index {self.dimension}")
-        for part in self.parts:
-            check_new_figures(part.found_table, table)
+        here = np.flatnonzero(self._parts.hold(table["figure_id"]))
+        if len(here):
+            first = table["figure_id"][int(here[0])].as_py()
+            raise ValueError(f"the index already holds {len(here)} of these figures, the first is {first!r}")
         parts = [*self.parts, make_part(vectors, table)]
         self._parts = Parts(fitted(parts, self.kind, self.memory_budget, progress=False))
 
@@ -343,12 +345,12 @@ class PatentIndex(Searcher):
 
     def _nearest(
         self, views: Doubles, weights: Doubles, k: int, limits: Limits, per_patent: bool
-    ) -> tuple[Ranked, tuple[str, ...]]:
+    ) -> tuple[Ranked, tuple[Any, ...]]:
         return nearest(self._parts, views, weights, k, limits, per_patent)
 
     def _nearest_many(
         self, views: Sequence[Doubles], weights: Sequence[Doubles], k: int, limits: Sequence[Limits], per_patent: bool
-    ) -> list[tuple[Ranked, tuple[str, ...]]]:
+    ) -> list[tuple[Ranked, tuple[Any, ...]]]:
         return nearest_many(self._parts, views, weights, k, limits, per_patent)
 
     def _hits(self, ranked: Ranked) -> Hits:

@@ -97,6 +97,11 @@ class Collection:
         with self._asked("did not list its collections"):
             return sorted(self._client.list_collections(timeout=_WAIT))
 
+    def is_lite(self) -> bool:
+        """Whether Milvus Lite serves the collection, from a file or at an address."""
+        with self._asked("did not say its version"):
+            return "lite" in str(self._client.get_server_version(timeout=_WAIT)).lower()
+
     def create(self, schema: Any, properties: dict[str, str]) -> None:
         """Make the collection."""
         with self._asked("did not make the collection"):

@@ -95,7 +95,7 @@ def make_indexes(collection: Collection, kind: str) -> None:
 
     indexes = MilvusClient.prepare_index_params()
     fields = ["patent_id", "granted", "slot", "main_class", "code"]
-    if not collection.address.is_file:  # Milvus Lite has no index of lists
+    if not collection.is_lite():  # it has no index of lists
         fields += ["applicants", "related"]
     for field in fields:
         indexes.add_index(field, index_type="INVERTED", index_name=field)

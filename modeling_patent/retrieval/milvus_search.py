@@ -86,12 +86,14 @@ def nearest(
     Raises:
         ValueError: more hits are wanted than an approximate index gives.
     """
-    short = np.ascontiguousarray(views, dtype=np.float32)
+    # The score of one figure is its product with the weighted sum of the views, so one list is enough.
+    asked, shares = (views, weights) if per_patent else ((weights @ views)[None], np.ones(1))
+    short = np.ascontiguousarray(asked, dtype=np.float32)
     key = "patent_id" if per_patent else "figure_id"
     is_exact = collection.index in EXACT
-    limit = min(MOST_RESULTS, k + 16 if len(views) == 1 else 4 * k + 32)
+    limit = min(MOST_RESULTS, k + 16 if len(asked) == 1 else 4 * k + 32)
     candidates = _Candidates(collection, wanted, key, views.shape[1])
-    spans = [_Span(0, _SLOTS, np.full(len(views), 1.0))]
+    spans = [_Span(0, _SLOTS, np.ones(len(asked)))]
     found: Found | None = None
     rounds = 0
     while True:
@@ -101,7 +103,7 @@ def nearest(
                 candidates.add(_listed(collection, both(wanted, span.expression), short, limit, key, span))
         found = candidates.ranked(views, weights, k, limits, per_patent)
         open_spans = [span for span in spans if not span.is_whole]
-        if not open_spans or _is_proven(found, k, open_spans, weights, sum(views.shape)):
+        if not open_spans or _is_proven(found, k, open_spans, shares, sum(views.shape)):
             break
         if limit < MOST_RESULTS:
             limit = min(MOST_RESULTS, 4 * limit)
@@ -179,7 +181,7 @@ class _Candidates:
         part = make_part(np.concatenate(self._vectors)[order], table_of(rows))
         eligible = part.eligible(Limits(title=limits.title), ())
         short = np.ascontiguousarray(views, dtype=np.float32)
-        source = Candidates(part, eligible, short, k)
+        source = Candidates(part, eligible, short)
         found = rank(Pool([source], [0], None), views, weights, k, per_patent)
         return Found(**vars(found), part=part)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import tempfile
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,6 +17,9 @@ from ..rows import parse_figure_name
 from .collection import Keys, date_order, make_keys
 from .filters import Limits
 from .search import Floats, Ints, Mask, date_slice
+
+_IN_MEMORY = 1 << 30  # bytes of vectors that are put in order in memory
+_ROWS_AT_ONCE = 65_536
 
 if TYPE_CHECKING:
     from .approximate import Approximate
@@ -89,11 +93,14 @@ class Part:
         return np.unique(np.concatenate([self.keys.not_views, *removed]))
 
     @functools.cached_property
-    def found_table(self) -> pa.Table:
-        """The table without the rows of removed patents."""
+    def kept(self) -> Ints | None:
+        """Rows of patents that were not removed, rising; None for all."""
         if not self.removed:
-            return self.table
-        return self.table.take(np.setdiff1d(np.arange(len(self)), _removed_rows(self)))
+            return None
+        kept = np.ones(len(self), dtype=bool)
+        for patent in self.keys.find_patents(self.removed):
+            kept[self.keys.rows_of(patent)] = False
+        return np.flatnonzero(kept)
 
     def find(self, name: str) -> int | None:
         """Return the number of a patent, by its id or any notation of a US design patent; None if it is not here."""
@@ -131,7 +138,8 @@ class Part:
         if excluded:
             numbers = [keys.numbers[name] for name in excluded if name in keys.numbers]
             if numbers:
-                holes = np.unique(np.concatenate([holes, *(keys.rows_of(number) for number in numbers)]))
+                more = without(np.sort(np.concatenate([keys.rows_of(number) for number in numbers])), holes)
+                holes = np.insert(holes, np.searchsorted(holes, more), more)  # both rise: no need to sort all again
         if len(holes) and (start, stop) != (0, len(self)):
             holes = holes[np.searchsorted(holes, start) : np.searchsorted(holes, stop)]
         if not (limits.codes or limits.editions or limits.title):
@@ -148,16 +156,26 @@ def make_part(vectors: Floats, table: pa.Table) -> Part:
     """
     order = date_order(table)
     if not bool(np.all(order[1:] > order[:-1])):
-        vectors, table = vectors[order], table.take(order)
+        vectors, table = _in_order(vectors, order), table.take(order)
     table = table.combine_chunks()
     return Part(vectors, table, make_keys(table))
 
 
+def _in_order(vectors: Floats, order: Ints) -> Floats:
+    """Return the rows in an order; many of them in a file without a name, which the system may put out of memory."""
+    if vectors.nbytes < _IN_MEMORY:
+        return vectors[order]
+    with tempfile.TemporaryFile() as file:
+        moved = np.memmap(file, np.float32, "w+", shape=vectors.shape)
+    for begin in range(0, len(order), _ROWS_AT_ONCE):
+        moved[begin : begin + _ROWS_AT_ONCE] = vectors[order[begin : begin + _ROWS_AT_ONCE]]
+    return moved
+
+
 def merge_parts(parts: Sequence[Part]) -> Part:
     """Return one part with the rows of several, without removed ones: by grant date, then in the order of the parts."""
-    kept = [np.setdiff1d(np.arange(len(p)), _removed_rows(p)) if p.removed else None for p in parts]
-    vectors = [p.vectors if rows is None else p.vectors[rows] for p, rows in zip(parts, kept, strict=True)]
-    tables = [p.table if rows is None else p.table.take(rows) for p, rows in zip(parts, kept, strict=True)]
+    vectors = [part.vectors if part.kept is None else part.vectors[part.kept] for part in parts]
+    tables = [part.table if part.kept is None else part.table.take(part.kept) for part in parts]
     return make_part(np.concatenate(vectors), pa.concat_tables(tables))
 
 
@@ -173,7 +191,3 @@ def are_holes(rows: Ints, holes: Ints) -> Mask:
     place = np.searchsorted(holes, rows)
     place[place == len(holes)] = 0
     return np.asarray(holes[place] == rows)
-
-
-def _removed_rows(part: Part) -> Ints:
-    return np.concatenate([part.keys.rows_of(number) for number in part.keys.find_patents(part.removed)])

@@ -6,13 +6,14 @@ candidates (Fagin's threshold algorithm, for several views). Until then more can
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from .candidates import Candidates
-from .search import Doubles, Ints, exact_cosines
+from .search import Doubles, Floats, Ints, exact_cosines
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,36 @@ class Ranked:
     scores: Doubles
     matched: Ints
     cosines: Doubles
+
+
+class Certain(Ranked):
+    """A ranking by one view whose order needed no more than float32; its cosines are worked out when looked at.
+
+    Args:
+        rows: the row of each hit [n].
+        vectors: unit rows of the part.
+        view: unit query row [1, D].
+    """
+
+    def __init__(self, rows: Ints, vectors: Floats, view: Doubles) -> None:
+        object.__setattr__(self, "rows", rows)
+        self.__dict__["_made_of"] = vectors, view
+
+    @functools.cached_property
+    def cosines(self) -> Doubles:
+        """Its cosine [n, 1]."""
+        vectors, view = self.__dict__["_made_of"]
+        return exact_cosines(vectors, view, self.rows)
+
+    @property
+    def scores(self) -> Doubles:
+        """The same as the score [n]."""
+        return self.cosines[:, 0]
+
+    @property
+    def matched(self) -> Ints:
+        """The row that is closest to the view [n, 1]."""
+        return self.rows[:, None]
 
 
 @dataclass(frozen=True)
@@ -75,7 +106,7 @@ def rank(pool: Pool, views: Doubles, weights: Doubles, k: int, per_patent: bool,
     count = candidates_wanted(k, per_patent)
     while True:
         count = min(count, max(eligible, 1))
-        closest = [source.closest(count)[first : first + len(views)] for source in pool.sources]
+        closest = [source.closest(count, first, len(views)) for source in pool.sources]
         ranked, bound = (_one_view if len(views) == 1 else _several)(
             pool, closest, views, weights, k, per_patent, count
         )
@@ -86,6 +117,19 @@ def rank(pool: Pool, views: Doubles, weights: Doubles, k: int, per_patent: bool,
 
 
 _Closest = list[list[tuple[Ints, float]]]
+
+
+def firsts(groups: list[int], most: int) -> list[int]:
+    """Return the places where groups occur for the first time, at most so many."""
+    seen: set[int] = set()
+    places = []
+    for place, group in enumerate(groups):
+        if group not in seen:
+            seen.add(group)
+            places.append(place)
+            if len(places) == most:
+                break
+    return places
 
 
 def _one_view(
@@ -103,15 +147,7 @@ def _one_view(
     rows, scores = (found[0], scored[0]) if len(found) == 1 else (np.concatenate(found), np.concatenate(scored))
     order = np.lexsort((*_ties(pool, rows), -scores))
     if per_patent:
-        seen: set[int] = set()
-        firsts = []
-        for place, group in zip(order.tolist(), _groups(pool, rows)[order].tolist(), strict=True):
-            if group not in seen:
-                seen.add(group)
-                firsts.append(place)
-                if len(firsts) == k:
-                    break
-        order = np.array(firsts, dtype=np.int64)
+        order = order[firsts(_groups(pool, rows)[order].tolist(), k)]
     order = order[:k]
     rows, scores = rows[order], scores[order]
     return Ranked(rows, scores, rows[:, None], scores[:, None]), bound

@@ -22,7 +22,7 @@ Mask = NDArray[np.bool_]
 NO_DATE = int(np.iinfo(np.int64).max)
 """Sorting day of a row without a grant date: such rows lie last."""
 
-_RESCORE_ROWS = 8192  # rows in float64 at a time
+_ROWS_AT_ONCE = 8192  # in float64
 
 
 def sorting_days(days: Ints) -> Ints:
@@ -50,7 +50,7 @@ def date_slice(days: Ints, before: datetime.date | None, after: datetime.date | 
 
 
 def unit_rows(vectors: Doubles | Floats, what: str) -> Floats:
-    """Return the vectors [N, D] at length 1, as float32. Rows that have it already are left as they are.
+    """Return the vectors [N, D] at length 1, as float32, row after row. What is that already is left as it is.
 
     Raises:
         ValueError: not a matrix, a number that is not finite, or a row of zeros; the message begins with `what`.
@@ -63,15 +63,19 @@ def unit_rows(vectors: Doubles | Floats, what: str) -> Floats:
         kind = "only zeros" if lengths[wrong[0]] == 0 else "NaN or infinite numbers"
         raise ValueError(f"{what} cannot be compared: row {wrong[0]} holds {kind} ({len(wrong)} such rows)")
     if bool(np.all(np.abs(lengths - 1) < 1e-6)):
-        return np.asarray(vectors, dtype=np.float32)
-    return np.asarray(vectors / lengths[:, None], dtype=np.float32)
+        return np.ascontiguousarray(vectors, dtype=np.float32)
+    unit = np.empty(vectors.shape, dtype=np.float32)
+    for begin in range(0, len(unit), _ROWS_AT_ONCE):
+        rows = slice(begin, begin + _ROWS_AT_ONCE)
+        unit[rows] = vectors[rows] / lengths[rows, None]
+    return unit
 
 
 def exact_cosines(vectors: Floats, views: Doubles, rows: Ints) -> Doubles:
     """Return the cosines [n, V] of the rows [n] in float64; equal vectors get equal numbers wherever they lie."""
     result = np.empty((len(rows), len(views)))
-    for begin in range(0, len(rows), _RESCORE_ROWS):
-        part = vectors[rows[begin : begin + _RESCORE_ROWS]].astype(np.float64)
+    for begin in range(0, len(rows), _ROWS_AT_ONCE):
+        part = vectors[rows[begin : begin + _ROWS_AT_ONCE]].astype(np.float64)
         for v, view in enumerate(views):
-            result[begin : begin + _RESCORE_ROWS, v] = (part * view).sum(axis=1)
+            result[begin : begin + _ROWS_AT_ONCE, v] = (part * view).sum(axis=1)
     return result

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import abc
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -72,7 +72,7 @@ class Searcher(abc.ABC):
     @abc.abstractmethod
     def _nearest(
         self, views: Doubles, weights: Doubles, k: int, limits: Limits, per_patent: bool
-    ) -> tuple[Ranked, tuple[str, ...]]:
+    ) -> tuple[Ranked, tuple[Any, ...]]:
         """Rank; return the ranking and what was chosen and why."""
 
     @abc.abstractmethod
@@ -81,7 +81,7 @@ class Searcher(abc.ABC):
 
     def _nearest_many(
         self, views: Sequence[Doubles], weights: Sequence[Doubles], k: int, limits: Sequence[Limits], per_patent: bool
-    ) -> list[tuple[Ranked, tuple[str, ...]]]:
+    ) -> list[tuple[Ranked, tuple[Any, ...]]]:
         asked = zip(views, weights, limits, strict=True)
         return [self._nearest(one, weight, k, limit, per_patent) for one, weight, limit in asked]
 
@@ -153,7 +153,7 @@ class Searcher(abc.ABC):
         ranked, plan = self._nearest(views, weighed, k, limits, per_patent)
         hits = self._hits(ranked)
         if explain:
-            hits.plan = plan
+            hits.plan = tuple(map(str, plan))
         return hits
 
     def search_many(
@@ -185,7 +185,7 @@ class Searcher(abc.ABC):
         for ranked, plan in found:
             hits = self._hits(ranked)
             if explain:
-                hits.plan = plan
+                hits.plan = tuple(map(str, plan))
             several.append(hits)
         return several
 
@@ -208,7 +208,7 @@ class Searcher(abc.ABC):
             raise ValueError("to ask with one figure, give a hit, not the id of a patent")
         else:
             views = self.vector_of(hit.figure_id)[None]
-        excluded = options.pop("exclude_patents", ())
+        excluded = options.pop("exclude_patents", None) or ()
         excluded = [excluded] if isinstance(excluded, str) else list(excluded)
         return self.search(views, k, exclude_patents=[*excluded, patent], **options)
 
@@ -272,6 +272,8 @@ def model_name_of(model: Any) -> str | None:
 
 
 def _one_each(name: str, value: Any, count: int) -> list[Any]:
+    if isinstance(value, Iterator):
+        value = list(value)  # it can be gone through once, and every query asks for it
     is_each = isinstance(value, list | tuple | np.ndarray) and name in ("before", "after")
     is_each = is_each or (
         name == "exclude_patents" and isinstance(value, list | tuple) and any(not isinstance(v, str) for v in value)

@@ -33,7 +33,7 @@ class Parts:
     parts: Sequence[Part]
 
     def __len__(self) -> int:
-        return sum(len(part.found_table) if part.removed else len(part) for part in self.parts)
+        return sum(len(part if part.kept is None else part.kept) for part in self.parts)
 
     @functools.cached_property
     def offsets(self) -> list[int]:
@@ -95,8 +95,8 @@ class Parts:
         """Return which figures are here, by their ids."""
         here = np.zeros(len(figures), dtype=bool)
         for part in self.parts:
-            known = part.found_table["figure_id"].combine_chunks()
-            here |= pc.is_in(figures, value_set=known).to_numpy().astype(bool)
+            known = part.table["figure_id"] if part.kept is None else part.table["figure_id"].take(part.kept)
+            here |= pc.is_in(figures, value_set=known.combine_chunks()).to_numpy().astype(bool)
         return here
 
     def known(self, rows: Ints, columns: list[str]) -> list[dict[str, Any]]:
@@ -174,7 +174,7 @@ def fitted(parts: Sequence[Part], kind: str, memory_budget: int, progress: bool)
     result = []
     for part in parts:
         chosen = choose_kind(len(part), part.vectors.shape[1], memory_budget) if kind == "auto" else kind
-        if part.approximate is None and chosen != "flat" and len(part) >= _LEAST_TRAINED:
+        if part.approximate is None and chosen != "flat" and len(part) - len(part.holes) >= _LEAST_TRAINED:
             lists = build_approximate(part.vectors, part.holes, part.keys.patent_of, chosen, progress)
             part = replace(part, approximate=lists, stored=None)
         result.append(part)

@@ -19,7 +19,7 @@ import contextlib
 import errno
 import os
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -88,7 +88,7 @@ def write_index(
         prepare_folder(folder)
         with _only_writer(folder):
             generation = _next_generation(folder, seen)
-            _remove_leftovers(folder, keep=_stored_names(parts))  # a full disk may be full of them
+            _remove_leftovers(folder)  # a full disk may be full of them
             try:
                 written = [write_part(folder, part) for part in parts]
                 manifest = {
@@ -174,16 +174,12 @@ def _next_generation(folder: Path, seen: Seen) -> int:
     return int(generation) + 1
 
 
-def _stored_names(parts: Sequence[Part]) -> set[str]:
-    return {file["name"] for part in parts if part.stored for file in part.stored.entry["files"].values()}
-
-
-def _remove_leftovers(folder: Path, keep: Collection[str] = ()) -> None:
+def _remove_leftovers(folder: Path) -> None:
     """Remove what killed or failed saves and replaced indexes left: files that the manifest there does not name."""
     with contextlib.suppress(OSError):
         named = named_files(folder)
         for path in folder.iterdir():
-            is_left = DATA_FILE.fullmatch(path.name) and named is not None and path.name not in named | set(keep)
+            is_left = DATA_FILE.fullmatch(path.name) and named is not None and path.name not in named
             if is_left or _TEMPORARY.fullmatch(path.name):
                 with contextlib.suppress(OSError):  # one that is still open elsewhere goes with the next save
                     path.unlink()
