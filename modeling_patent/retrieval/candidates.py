@@ -21,6 +21,7 @@ from .parts import Eligible, Part, are_holes
 from .search import Floats, Ints, Mask
 
 ALWAYS_EXACT = 4096  # rows that are compared before one has thought about another way
+NO_LISTS, FEW = "the part has no approximate index", "so few are compared one by one"
 _BLOCK = 64
 _FIRST_LISTS, _MOST_FIRST = 8, 64
 _MOST_FEW = 256  # rows that are taken in one call
@@ -134,11 +135,11 @@ class Candidates:
         """Return what the lists hold for all views, None where comparing everything is cheaper or safer."""
         approximate, eligible = self.part.approximate, self.eligible
         if approximate is None:
-            self._why = "the part has no approximate index"
+            self._why = NO_LISTS
             return None
         calibration = approximate.calibration
         if eligible.count <= max(ALWAYS_EXACT, 8 * count):
-            self._why = "so few are compared one by one"
+            self._why = FEW
             return None
         if count > calibration.most:
             self._why = f"more than {calibration.most} candidates are wanted, so all are compared"
@@ -165,7 +166,7 @@ class Candidates:
         if opened > _MOST_FIRST:
             self._why = f"a list holds too few of them: {_MOST_FIRST} do not hold {count}"
             return None
-        order = np.argpartition(closeness, closeness.shape[1] - opened, axis=1)[:, -opened:]
+        order = np.argpartition(closeness, closeness.shape[1] - opened, axis=1)[:, -opened:].copy()
         first = _kept(*lists.nearest(self._views, asked, order, selector), holes, count, wanted)
         if first is None or any(len(rows) < count for rows, _ in first):
             self._why = "the lists close to the query do not tell how far to look"

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from .candidates import Candidates, Plan, few
+from .candidates import FEW, NO_LISTS, Candidates, Plan, few
 from .filters import Limits
 from .hit import Hit, Hits
 from .parts import Eligible, Part
@@ -106,7 +106,7 @@ def _few(
     if not is_all and len(rows) < k:
         return None
     way = "exact slice" if eligible.rows is None else "exact rows"
-    plan = Plan(len(part), eligible.count, way, "so few are compared one by one", eligible.count)
+    plan = Plan(len(part), eligible.count, way, NO_LISTS if part.approximate is None else FEW, eligible.count)
     return Certain(rows[:k], part.vectors, view), (plan,)
 
 

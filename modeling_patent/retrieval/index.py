@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
@@ -22,6 +22,9 @@ from .search import Doubles, Floats, unit_rows
 from .searcher import Searcher, model_name_of
 from .several import Parts, fitted
 from .storage import Seen, read_index, write_index
+
+if TYPE_CHECKING:
+    from .milvus import MilvusIndex
 
 MEMORY_BUDGET = 2 << 30
 """Bytes that a search may keep in memory, if nothing else is said: 2 GB."""
@@ -139,12 +142,13 @@ class PatentIndex(Searcher):
         return index
 
     @classmethod
-    def connect(cls, address: str, token: str | None = None) -> Searcher:
+    def connect(cls, address: str, token: str | None = None) -> MilvusIndex:
         """Open a collection of Milvus: "milvus://host:port/collection", or "milvus:path.db/collection" for a file.
 
         Raises:
-            ValueError: the address is none, nothing answers there, or the collection is not one of ours.
-            ModuleNotFoundError: the extra `milvus` is not installed.
+            ValueError: the address is none, or the collection is not one of ours.
+            OSError: nothing answers there.
+            ImportError: the extra `milvus` is not installed.
         """
         from .milvus import connect
 

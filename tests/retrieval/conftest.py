@@ -69,3 +69,146 @@ def collection():
 @pytest.fixture
 def index(collection):
     return PatentIndex.from_embeddings(*collection, model_name="someone/model")
+
+
+APPLICANTS = ("Nike, Inc.", "NIKE INC", "Adidas AG", "Dyson Limited", "Deere & Company", "Solo")
+TITLES = ("Folding chair", "Chair with FOLDING legs", "Table lamp", "", "Lampe de table")
+
+
+def drawn_rows(count, dimension=24, patents=None, clusters=40, noise=0.5, seed=0):
+    """Rows as they are in the world: patents in clusters that come and go with the years, and share a code.
+
+    `clusters` of 0 gives vectors without any order. The rows are in no order; everything that a search may be limited
+    by is known of most of them.
+    """
+    rng = np.random.default_rng(seed)
+    patents = patents or max(1, count // 6)
+    centres = rng.standard_normal((max(clusters, 1), dimension)) / np.sqrt(dimension)
+    cluster_of = rng.integers(max(clusters, 1), size=patents)
+    years = np.clip(2000 + 20 * cluster_of / max(clusters, 1) + rng.normal(0, 5, patents), 1990, 2025).astype(int)
+    designs = noise * rng.standard_normal((patents, dimension)) / np.sqrt(dimension) + centres[cluster_of]
+    patent_of = np.concatenate([np.arange(patents), rng.integers(patents, size=max(0, count - patents))])[:count]
+    embeds = designs[patent_of] + 0.3 * noise * rng.standard_normal((count, dimension)) / np.sqrt(dimension)
+    if not clusters:
+        embeds = rng.standard_normal((count, dimension))
+    rows = []
+    for i, patent in enumerate(patent_of.tolist()):
+        day = datetime.date(int(years[patent]), 1 + patent % 12, 1 + patent % 28)
+        rows.append(
+            {
+                "figure_id": f"f{seed}-{i}",
+                "patent_id": f"p{seed}-{patent}",
+                "granted": day if patent % 17 else None,
+                "locarno": None if patent % 19 == 0 else f"{6 + cluster_of[patent] % 8:02d}-{1 + patent % 3:02d}",
+                "locarno_edition": None if patent % 13 == 0 else 10 + patent % 4,
+                "title": TITLES[patent % len(TITLES)],
+                "is_gazette_copy": bool(rng.random() < 0.1),
+                "applicants": [APPLICANTS[n] for n in {patent % 5, patent * 7 % 6}] if patent % 9 else [],
+                "related": [f"p{seed}-{patent + 3}"] if patent % 10 == 0 else [],
+            }
+        )
+    return embeds, rows
+
+
+class Definition:
+    """The slow search: every row is looked at, in float64, and every limit read off the row itself."""
+
+    def __init__(self, embeds, rows):
+        embeds = np.asarray(embeds, dtype=np.float64)
+        self.rows = rows
+        self.stored = np.float32(embeds / np.sqrt((embeds * embeds).sum(axis=1, keepdims=True))).astype(np.float64)
+        self.removed = set()
+
+    def may_be_found(self, limits):
+        """The numbers of the rows that the limits leave."""
+        before, after = limits.get("before"), limits.get("after")
+        codes = [LocarnoCode.parse(code) for code in _listed(limits.get("locarno"))]
+        editions, words = _listed(limits.get("edition")), (limits.get("title") or "").lower().split()
+        family = set(_listed(limits.get("exclude_family_of")))
+        while True:
+            more = set(family)
+            for row in self.rows:
+                linked = {row["patent_id"], *(row.get("related") or [])}
+                if row.get("related") and linked & family:
+                    more |= linked
+            if more == family:
+                break
+            family = more
+        out = family | set(_listed(limits.get("exclude_patents"))) | self.removed
+        companies = {name.split()[0].lower().strip(",") for name in _listed(limits.get("exclude_applicants"))}
+        for row in self.rows:
+            if companies & {name.split()[0].lower().strip(",") for name in row.get("applicants") or []}:
+                out.add(row["patent_id"])
+        found = []
+        for i, row in enumerate(self.rows):
+            granted, code = row["granted"], row["locarno"] and LocarnoCode.parse(row["locarno"])
+            if (before or after) and granted is None:
+                continue
+            if (before and granted >= before) or (after and granted <= after):
+                continue
+            if codes and not (code and any(one.covers(code) for one in codes)):
+                continue
+            if editions and row.get("locarno_edition") not in editions:
+                continue
+            if not all(word in row["title"].lower() for word in words):
+                continue
+            if row["is_gazette_copy"] or row["patent_id"] in out:
+                continue
+            found.append(i)
+        return found
+
+    def search(self, query, k=10, per_patent=True, weights=None, left=None, **limits):
+        """(patent, figure, score, cosine of each view), best first; `left`: the rows that the limits leave."""
+        views = np.atleast_2d(np.asarray(query, dtype=np.float64))
+        views = [view / np.sqrt((view * view).sum()) for view in views]
+        weights = np.full(len(views), 1 / len(views)) if weights is None else np.asarray(weights) / np.sum(weights)
+        cosines = np.stack([(self.stored * view).sum(axis=1) for view in views], axis=1)
+        dated = sorted(
+            self.may_be_found(limits) if left is None else left,
+            key=lambda i: (self.rows[i]["granted"] is None, self.rows[i]["granted"] or datetime.date.min, i),
+        )
+        groups = {}
+        for place, i in enumerate(dated):
+            groups.setdefault(self.rows[i]["patent_id"] if per_patent else i, []).append((place, i))
+        found = []
+        for figures in groups.values():
+            best = [max(float(cosines[i, v]) for _, i in figures) for v in range(len(views))]
+            score = sum(weight * cosine for weight, cosine in zip(weights, best, strict=True))
+            place, closest = min(figures, key=lambda figure: (-cosines[figure[1]].max(), figure[0]))
+            found.append((-round(float(score), 13), place, closest, float(score), best))
+        return [
+            (self.rows[i]["patent_id"], self.rows[i]["figure_id"], s, best) for _, _, i, s, best in sorted(found)[:k]
+        ]
+
+
+def _listed(value):
+    return [] if value is None else [value] if isinstance(value, str | int) else list(value)
+
+
+def check_equal(hits, expected):
+    """The hits are those of the definition: patents, figures, order, and numbers to 1e-12."""
+    assert [(hit.patent_id, hit.figure_id) for hit in hits] == [line[:2] for line in expected]
+    assert [hit.score for hit in hits] == pytest.approx([min(line[2], 1) for line in expected], abs=1e-12)
+    for hit, line in zip(hits, expected, strict=True):
+        assert [cosine for _, cosine in hit.matches] == pytest.approx([min(c, 1) for c in line[3]], abs=1e-12)
+    assert [hit.rank for hit in hits] == list(range(1, len(hits) + 1))
+
+
+LIMITS = (
+    {},
+    {"before": datetime.date(2012, 5, 5)},
+    {"after": datetime.date(2012, 5, 5)},
+    {"after": datetime.date(2006, 1, 1), "before": datetime.date(2009, 1, 1)},
+    {"before": datetime.date(1980, 1, 1)},
+    {"locarno": ["06"]},
+    {"locarno": ["07-01", "12-02", "13"]},
+    {"locarno": ["31-00"]},
+    {"edition": 12},
+    {"edition": [10, 11], "before": datetime.date(2015, 1, 1)},
+    {"title": "FOLDING chair"},
+    {"title": "lamp", "locarno": ["08", "09"], "after": datetime.date(2003, 3, 3)},
+    {"exclude_applicants": ["Nike Ltd", "Dyson"]},
+    {"exclude_patents": [f"p0-{n}" for n in range(0, 400, 3)]},
+    {"exclude_family_of": ["p0-13", "p0-20", "elsewhere"]},
+)
+"""Limits of searches among `drawn_rows`."""

@@ -133,6 +133,8 @@ def test_weights_plans_and_many_queries_are_those_of_the_index(store):
     assert store.search(query).plan == ()
     (plan,) = store.search(query, explain=True).plan
     assert plan.startswith("Milvus, FLAT: up to 72 patents a view, 1 round")
+    opposite = np.concatenate([query[:1], -query[:1]])  # every figure scores 0
+    assert store.search(opposite, k=8, per_patent=False) == INDEX.search(opposite, k=8, per_patent=False)
     befores = ["2020-01-20", None, "2020-02-20"]
     assert store.search_many(query, k=4, before=befores) == INDEX.search_many(query, k=4, before=befores)
     hit = store.search(query, k=1)[0]

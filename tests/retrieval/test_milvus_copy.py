@@ -9,6 +9,7 @@ pytest.importorskip("pymilvus")
 pytest.importorskip("milvus_lite")
 
 from modeling_patent.retrieval import milvus_copy, milvus_rows
+from modeling_patent.retrieval.milvus_address import parse_address
 from modeling_patent.retrieval.milvus_client import Collection
 from modeling_patent.retrieval.milvus_copy import copy_from_milvus, copy_to_milvus
 
@@ -37,6 +38,32 @@ def test_there_and_back_is_the_same_index(folder, index):
     assert back.table.equals(index.table)
     assert np.array_equal(back.embeds, index.embeds)
     assert (back.model_name, back.model_probe) == ("someone/model", PROBE)
+
+
+def test_a_server_at_an_address_is_used_as_a_file_is(folder, index, monkeypatch):
+    from milvus_lite.adapter.grpc.server import start_server_in_thread
+
+    server, database, port = start_server_in_thread(str(folder / "served.db"), host="127.0.0.1", port=0)
+    try:
+        address = f"milvus://127.0.0.1:{port}/figures"
+        assert copy_to_milvus(index, address, token="me:secret", progress=False) == len(index)
+        with PatentIndex.connect(address, token="me:secret") as store:
+            assert same_hits(store, index)
+            assert store.search(unit(0), exclude_family_of=["patent1"], exclude_applicants=["Nike"]) == index.search(
+                unit(0), exclude_family_of=["patent1"], exclude_applicants=["Nike"]
+            )
+        assert copy_from_milvus(address, progress=False).table.equals(index.table)
+        made = []
+        monkeypatch.setattr(Collection, "is_lite", lambda _: False)
+        monkeypatch.setattr(Collection, "create_indexes", lambda _, indexes: made.extend(indexes))
+        collection = Collection(parse_address(address))
+        milvus_rows.make_indexes(collection, "HNSW")
+        collection.close()
+    finally:
+        server.stop(grace=0)
+        database.close()
+    assert [index.field_name for index in made][-3:] == ["applicants", "related", "vector"]
+    assert made[-1].get_index_configs()["index_type"] == "HNSW"
 
 
 def test_a_copy_that_was_stopped_goes_on_and_a_whole_one_writes_nothing(folder, index, monkeypatch):

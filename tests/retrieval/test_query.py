@@ -278,6 +278,7 @@ def test_figures_that_cannot_be_read_are_left_out_of_a_build(monkeypatch, caplog
         return np.float32([[1, 0, 0], [np.nan] * 3, [0, 1, 0]])
 
     monkeypatch.setattr(encoding, "encode", fake_encode)
+    monkeypatch.setattr(encoding, "encode_images", fake_encode_images)  # for the probe of the model
     rows = [{"figure_id": name, "patent_id": name, "image": "x.png"} for name in "abc"]
     index = PatentIndex.build(Model(), None, rows)
     assert index.table["figure_id"].to_pylist() == ["a", "c"]

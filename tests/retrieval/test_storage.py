@@ -1,3 +1,4 @@
+import dataclasses
 import errno
 import hashlib
 import json
@@ -12,11 +13,12 @@ import pyarrow as pa
 import pytest
 
 from modeling_patent.retrieval import PatentIndex, files, part_files, storage
+from modeling_patent.retrieval.approximate import build_approximate
 from modeling_patent.retrieval.collection import SCHEMA, rows_table
 from modeling_patent.retrieval.parts import make_part
 from modeling_patent.retrieval.storage import read_index, write_index
 
-from .storing import PROBE, content, data_files, held, large, make_base, named, week
+from .storing import PROBE, content, data_files, held, large, lists_of, make_base, named, week
 
 
 @pytest.fixture
@@ -141,21 +143,16 @@ def test_removing_writes_only_the_manifest(base):
     assert "patent2" in read_index(base).parts[0].removed
 
 
-def test_an_approximate_index_that_is_made_later_is_written_beside_what_lies_there(tmp_path):
-    flat = write_index(tmp_path, [week(0, count=60)], None)
-    before = inodes(tmp_path)
-    part = large().without_patents([])
-    saved = write_index(tmp_path, [type(part)(**vars_of(flat.parts[0]) | {"approximate": part.approximate})], None)
-    assert set(before.items()) - {("index.json", before["index.json"])} <= set(inodes(tmp_path).items())
-    assert held(tmp_path) == content(saved)
-    dropped = [type(part)(**vars_of(saved.parts[0]) | {"approximate": None})]
-    write_index(tmp_path, dropped, None)
-    assert data_files(tmp_path) == [name for name in sorted(before) if name[0] in "rv"]
-
-
-def vars_of(part):
-    names = ("vectors", "table", "keys", "approximate", "removed", "stored")
-    return {name: getattr(part, name) for name in names}
+def test_an_approximate_index_may_be_made_later_replaced_and_dropped_beside_what_lies_there(tmp_path):
+    stored = write_index(tmp_path, [week(0, count=60)], None).parts[0]
+    before = {name: inode for name, inode in inodes(tmp_path).items() if name != "index.json"}
+    other = build_approximate(stored.vectors, stored.holes, stored.keys.patent_of, "rabitq")
+    for approximate in (large().approximate, other, None):
+        stored = dataclasses.replace(stored, approximate=approximate)
+        stored = write_index(tmp_path, [stored], None).parts[0]
+        assert lists_of(read_index(tmp_path).parts[0].approximate) == lists_of(approximate)
+        assert before.items() <= inodes(tmp_path).items()
+        assert len(inodes(tmp_path)) == len(before) + 1 + (approximate is not None)
 
 
 def test_a_loaded_index_is_saved_whole_to_another_folder(base, tmp_path):
