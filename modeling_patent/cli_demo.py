@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import sys
 from pathlib import Path
 from typing import Any
@@ -26,12 +27,10 @@ def add_demo(commands: argparse._SubParsersAction[OneLineParser]) -> None:
 
 
 def _demo(arguments: argparse.Namespace) -> str:
-    try:
-        from patent_demo.serve import LOCAL, serve
-    except ModuleNotFoundError as error:
-        if (error.name or "").split(".")[0] not in ("gradio", "starlette"):
-            raise
-        raise ValueError("the page needs gradio: pip install 'modeling-patent[demo]'") from None
+    if importlib.util.find_spec("gradio") is None:
+        raise ValueError("the page needs gradio: pip install 'modeling-patent[demo]'")
+    from patent_demo.serve import LOCAL, serve
+
     options: dict[str, Any] = {"host": arguments.host, "port": arguments.port, "inbrowser": arguments.open}
     if arguments.collections is not None:
         if arguments.host not in LOCAL:

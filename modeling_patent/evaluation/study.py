@@ -2,7 +2,7 @@
 
 As in arXiv 2404.19360, section 5: every participant does some tasks with one system and some with the other; the
 tasks' values are averaged over each system, and a paired t-test compares the two averages over the participants.
-What the log holds is said in `study_log`. A task's time is from its start to its answer.
+What the log holds is said in `study_log`. A task's time is from its start to its answer, pauses not counted.
 """
 
 from __future__ import annotations
@@ -15,14 +15,26 @@ from typing import Any
 
 import numpy as np
 
-from .study_log import SYSTEMS, read_study_log
+from .paired import paired_test
+from .study_log import REPEATED, SYSTEMS, read_study_log
 
 MEASURES = {"satisfaction": "satisfaction", "seconds": "time (s)", "success": "success", "searches": "searches"}
 """What is compared, and its heading in the table."""
 
+_COUNTS = {
+    "unfinished": "without an answer",
+    "unrated": "answered but not rated",
+    "clock_back": "answered before their start",
+    "interrupted": "left and taken up again, so without a time",
+}
+
 
 def analyse_study(
-    log: str | os.PathLike[str] | Iterable[str], scale: int = 5, strict: bool = False, confidence: float = 0.95
+    log: str | os.PathLike[str] | Iterable[str],
+    scale: int = 5,
+    strict: bool = False,
+    confidence: float = 0.95,
+    leave_out: Iterable[str] = (),
 ) -> dict[str, Any]:
     """Analyse a study's log.
 
@@ -32,23 +44,32 @@ def analyse_study(
     Args:
         log, scale, strict: as in `read_study_log`.
         confidence: of the intervals.
+        leave_out: participants who do not count, such as those who withdrew.
 
     Returns:
         satisfaction, seconds, success and searches (a task), each as `paired_test` of A against B over the
-        participants; participants, name -> system -> tasks, unfinished (without an answer), clock_back (answered
-        before their start, so without a time) and the means; tasks, unfinished and clock_back, system -> number;
-        left_out, measure -> participant -> why; order (see `order_check`); problems, the lines' as text; confidence.
+        participants; participants, name -> system -> tasks, unfinished (without an answer), unrated (with an answer,
+        without a rating), clock_back (answered before their start, so without a time), interrupted (left and taken up
+        again, so without a time) and the means; tasks and each of these counts, system -> number; left_out, measure ->
+        participant -> why; order (see `order_check`); problems, the lines' as text; withdrawn, the participants of
+        `leave_out`; scale; confidence.
 
     Raises:
-        OSError, ValueError: as `read_study_log`.
+        OSError, ValueError: as `read_study_log`; or the log does not know one of `leave_out`.
         ImportError: scipy is not installed.
     """
     events, problems = read_study_log(log, scale, strict)
+    withdrawn = sorted(set(leave_out))
+    if unknown := set(withdrawn) - {event["participant"] for event in events}:
+        raise ValueError(f"there is no participant {min(unknown)} in the study's log to leave out")
+    events = [event for event in events if event["participant"] not in withdrawn]
     tasks: dict[tuple[str, str], dict[str, Any]] = {}
     for event in events:
         task = tasks.setdefault((event["participant"], event["task"]), {"system": event["system"], "searches": 0.0})
         if event["event"] == "search":
             task["searches"] += 1
+        elif event["event"] in REPEATED:
+            task.setdefault("stops", []).append((event["time"], event["event"]))
         else:
             task[event["event"]] = event
     people: dict[str, dict[str, list[dict[str, Any]]]] = defaultdict(lambda: {system: [] for system in SYSTEMS})
@@ -65,16 +86,17 @@ def analyse_study(
             if any(math.isnan(value) for value in pair)
         }
         found[measure] = paired_test([a for a, _ in complete], [b for _, b in complete], confidence)
-    for name in ("tasks", "unfinished", "clock_back"):
+    for name in ("tasks", *_COUNTS):
         found[name] = {system: sum(of[system][name] for of in participants.values()) for system in SYSTEMS}
     found["order"] = order_check(tasks, confidence)
-    return {**found, "participants": participants, "problems": problems, "scale": scale, "confidence": confidence}
+    found |= {"participants": participants, "problems": problems, "withdrawn": withdrawn}
+    return {**found, "scale": scale, "confidence": confidence}
 
 
 def _summary(tasks: Sequence[Mapping[str, Any]]) -> dict[str, float]:
     """Return a participant's counts and means with one system; NaN where there is nothing to average."""
     values: dict[str, list[float]] = {measure: [] for measure in MEASURES}
-    counts = {"tasks": len(tasks), "unfinished": 0, "clock_back": 0}
+    counts = {"tasks": len(tasks), **dict.fromkeys(_COUNTS, 0)}
     for task in tasks:
         values["searches"].append(task["searches"])
         if "rating" in task:
@@ -82,59 +104,43 @@ def _summary(tasks: Sequence[Mapping[str, Any]]) -> dict[str, float]:
         if "answer" not in task:
             counts["unfinished"] += 1
             continue
+        counts["unrated"] += "rating" not in task
         if task["answer"].get("relevant") is not None:
             values["success"].append(float(task["answer"]["relevant"]))
         if "start" in task:
-            seconds = task["answer"]["time"] - task["start"]["time"]
-            if seconds < 0:
+            away = seconds_away(task.get("stops", []), task["answer"]["time"])
+            seconds = task["answer"]["time"] - task["start"]["time"] - away
+            if math.isnan(seconds):
+                counts["interrupted"] += 1
+            elif seconds < 0:
                 counts["clock_back"] += 1
             else:
                 values["seconds"].append(seconds)
     return {**counts, **{name: float(np.mean(some)) if some else math.nan for name, some in values.items()}}
 
 
-def paired_test(a: Sequence[float], b: Sequence[float], confidence: float = 0.95) -> dict[str, Any]:
-    """Compare pairs of values, one pair a participant.
+def seconds_away(stops: Iterable[tuple[float, str]], answered: float) -> float:
+    """Return for how long a task was paused before its answer.
+
+    Args:
+        stops: time and kind ("pause" or "resume") of its stops, in any order.
+        answered: time of its answer.
 
     Returns:
-        n, mean_a, sd_a, mean_b, sd_b, difference (a - b) and its interval; t, df (n - 1) and p_value of the paired
-        t-test; d_z, the mean difference over the differences' standard deviation (Cohen), and g_z, d_z times Hedges'
-        correction 1 - 3/(4 df - 1); wilcoxon_p of the signed-rank test, as a check that needs no normal differences;
-        note, why a number is NaN (n below 2, or differences that do not vary), else "".
+        Seconds; NaN if it was taken up again without a pause, or answered in one: then nobody knows.
 
-    Raises:
-        ImportError: scipy is not installed.
+    >>> seconds_away([(10, "pause"), (25, "resume"), (90, "resume")], 60)
+    15.0
     """
-    try:
-        from scipy import stats
-    except ImportError:
-        raise ImportError("the user study's tests need scipy: pip install 'modeling-patent[eval]'") from None
-    first, second = (np.asarray(side, dtype=np.float64) for side in (a, b))
-    apart, n = first - second, len(first)
-    nan = math.nan
-    found: dict[str, Any] = {"n": n}
-    for name, side in (("a", first), ("b", second)):
-        found[f"mean_{name}"] = float(side.mean()) if n else nan
-        found[f"sd_{name}"] = float(side.std(ddof=1)) if n > 1 else nan
-    found |= {"difference": float(apart.mean()) if n else nan, "interval": (nan, nan), "t": nan, "df": max(n - 1, 0)}
-    found |= dict.fromkeys(("p_value", "d_z", "g_z", "wilcoxon_p"), nan) | {"note": ""}
-    if n < 2:
-        return found | {"note": "a test needs two participants with both systems"}
-    spread = float(apart.std(ddof=1))
-    if np.any(apart):
-        found["wilcoxon_p"] = float(stats.wilcoxon(apart).pvalue)
-    if spread <= 1e-12 * float(np.abs(np.concatenate([first, second])).max()):
-        return found | {"note": "all participants differ by the same: t is not defined"}
-    test = stats.ttest_rel(first, second)
-    interval = test.confidence_interval(confidence)
-    d_z = found["difference"] / spread
-    return found | {
-        "interval": (float(interval.low), float(interval.high)),
-        "t": float(test.statistic),
-        "p_value": float(test.pvalue),
-        "d_z": d_z,
-        "g_z": d_z * (1 - 3 / (4 * (n - 1) - 1)),
-    }
+    away, since = 0.0, None
+    for time, kind in sorted(stop for stop in stops if stop[0] <= answered):
+        if kind == "pause":
+            since = time if since is None else since
+        elif since is None:
+            return math.nan
+        else:
+            away, since = away + time - since, None
+    return math.nan if since is not None else away
 
 
 def order_check(tasks: Mapping[tuple[str, str], Mapping[str, Any]], confidence: float = 0.95) -> dict[str, Any]:
@@ -183,38 +189,41 @@ def study_table(found: Mapping[str, Any], names: tuple[str, str] = SYSTEMS) -> s
         names: what the systems A and B are to be called, once the study is no longer blind.
     """
     interval = f"{100 * found['confidence']:g} % interval"
-    headings = ["measure", *(f"{name}, mean ± sd" for name in names), "difference", interval, "t-test", "d_z", "g_z",
-                "Wilcoxon"]  # fmt: skip
+    headings = ["measure", *(f"{name}, mean ± sd" for name in names), "difference", interval, "t-test", "d_z", interval,
+                "g_z", "Wilcoxon"]  # fmt: skip
     lines = [" | ".join(headings), " | ".join(["---", *["---:"] * (len(headings) - 1)])]
     notes = []
     for measure, heading in MEASURES.items():
         test = found[measure]
-        low, high = test["interval"]
         sides = [f"{_short(test[f'mean_{s}'])} ± {_short(test[f'sd_{s}'])}" for s in "ab"]
         t = "-" if math.isnan(test["t"]) else f"t({test['df']}) = {test['t']:.2f}, {_p(test['p_value'])}"
-        effects = [_short(test[name]) for name in ("d_z", "g_z")]
-        numbers = [*sides, _short(test["difference"]), f"[{_short(low)}, {_short(high)}]", t, *effects]
+        numbers = [*sides, _short(test["difference"]), _interval(test["interval"]), t, _short(test["d_z"])]
+        numbers += [_interval(test["d_z_interval"]), _short(test["g_z"])]
         lines.append(" | ".join([heading, *numbers, _p(test["wilcoxon_p"])]))
         left_out = [f"{who} ({why})" for who, why in found["left_out"][measure].items()]
         notes += [f"{heading}: {test['n']} participants; left out: {', '.join(left_out)}"] if left_out else []
         notes += [f"{heading}: {test['note']}"] if test["note"] else []
-    each = {name: "{} and {}".format(*found[name].values()) for name in ("tasks", "unfinished", "clock_back")}
+    each = {name: "{} and {}".format(*found[name].values()) for name in ("tasks", *_COUNTS)}
     order = found["order"]
     place = order["place"]
     notes += [
-        f"{len(found['participants'])} participants; tasks with {names[0]} and {names[1]}: {each['tasks']}; without an "
-        f"answer: {each['unfinished']}; answered before their start: {each['clock_back']}",
+        f"{len(found['participants'])} participants; tasks with {names[0]} and {names[1]}: {each['tasks']}"
+        + "".join(f"; {words}: {each[name]}" for name, words in _COUNTS.items()),
         "began with {} and {}: {} and {}".format(*names, *order["first"].values())
         + f"; mean place {_short(place['mean_a'])} and {_short(place['mean_b'])} ({_p(place['p_value'])})"
         + f"; unequal shares: {len(order['unequal'])} participants"
         + f"; tasks done with one system only: {len(order['one_system_only'])}",
-        f"{len(found['problems'])} problems in the log",
+        f"{len(found['problems'])} problems in the log; participants left out on request: {len(found['withdrawn'])}",
     ]
     return "".join(f"| {line} |\n" for line in lines) + "\n" + "".join(f"- {note}\n" for note in notes)
 
 
 def _short(value: float) -> str:
     return "-" if math.isnan(value) else f"{value:.3g}" if abs(value) < 1000 else f"{value:.0f}"
+
+
+def _interval(ends: Sequence[float]) -> str:
+    return f"[{', '.join(_short(end) for end in ends)}]"
 
 
 def _p(value: float) -> str:

@@ -4,12 +4,14 @@ The log is JSON Lines, one event a line, in UTF-8. Every event has
 
     participant, task    names, such as "p01" and "t03"; a participant does a task once, with one system
     system               "A" or "B"; which is which is kept elsewhere, so that the study stays blind
-    event                "start", "search", "answer" or "rating"
+    event                "start", "search", "pause", "resume", "answer" or "rating"
     time                 seconds from any beginning, or ISO 8601 ("2025-03-01T09:30:00+01:00"); one kind throughout
 
 and "rating" also satisfaction (a whole number from 1 to 5, or to 7), "answer" perhaps relevant (true, false, or a
-grade from 0 to 1). Other fields are for other readers. The first event of a kind counts; "search" may come any number
-of times.
+grade from 0 to 1). Other fields are for other readers. The first event of a kind counts; "search", "pause" and
+"resume" may come any number of times. Between "pause" and "resume" the task's clock stands still. A "resume" without
+a "pause" before it says that the task was left (the page was closed, the server stopped) and taken up again: nobody
+knows for how long, so the task has no time.
 """
 
 from __future__ import annotations
@@ -23,8 +25,10 @@ from pathlib import Path
 from reprlib import repr as short
 from typing import Any
 
-EVENTS = ("start", "search", "answer", "rating")
+EVENTS = ("start", "search", "pause", "resume", "answer", "rating")
 SYSTEMS = ("A", "B")
+REPEATED = ("search", "pause", "resume")
+"""Events that may come any number of times in a task."""
 
 
 def read_study_log(
@@ -72,7 +76,7 @@ def read_study_log(
             begun = systems.setdefault((who, task), event["system"])
             if begun != event["system"]:
                 raise ValueError(f"{who} {task} was begun with system {begun}, not {event['system']}")
-            if kind != "search" and (who, task, kind) in seen:
+            if kind not in REPEATED and (who, task, kind) in seen:
                 raise ValueError(f"{who} {task} has a second {kind!r}; the first counts")
         except ValueError as error:
             problems.append(f"line {number}: {error}")

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from modeling_patent.evaluation.study import analyse_study, paired_test, study_table
+from modeling_patent.evaluation.paired import d_z_interval, paired_test
+from modeling_patent.evaluation.study import analyse_study, study_table
 from modeling_patent.evaluation.study_log import read_study_log
 
 
@@ -150,7 +151,10 @@ def test_the_order_of_the_lines_and_dates_for_seconds_change_nothing():
         (line("p\n1", "t9", "A", "start", 1), r"participant must be a name, not 'p\n1'"),
         (line("p1", 9, "A", "start", 1), "task must be a name, not 9"),
         (line("p1", "t9", "C", "start", 1), "system must be one of A, B, not 'C'"),
-        (line("p1", "t9", "A", "stop", 1), "event must be one of start, search, answer, rating, not 'stop'"),
+        (
+            line("p1", "t9", "A", "stop", 1),
+            "event must be one of start, search, pause, resume, answer, rating, not 'stop'",
+        ),
         (line("p1", "t9", "A", "start", None), "time must be seconds or ISO 8601, not None"),
         (line("p1", "t9", "A", "start", True), "time must be seconds or ISO 8601, not True"),
         (line("p1", "t9", "A", "start", float("nan")), "time must be seconds or ISO 8601, not nan"),
@@ -295,6 +299,64 @@ def test_an_unbalanced_order_is_seen():
 def test_the_table_names_the_systems_and_holds_every_number():
     table = study_table(analyse_study(by_hand()), ("ours", "previous"))
     assert "| measure | ours, mean ± sd | previous, mean ± sd |" in table
-    test = "2 | [0.701, 3.3] | t(3) = 4.90, p = .016 | 2.45 | 1.78 | p = .125"
+    test = "2 | [0.701, 3.3] | t(3) = 4.90, p = .016 | 2.45 | [0.344, 4.53] | 1.78 | p = .125"
     assert f"| satisfaction | 4.62 ± 0.479 | 2.62 ± 0.479 | {test} |" in table
     assert len({line.count("|") for line in table.split("\n\n")[0].splitlines()}) == 1
+
+
+def slow_noncentral(t, df, noncentrality):
+    """P(T <= t) by summing over the standard deviation's distribution: s = sqrt(chi2/df), T = (Z + delta)/s."""
+    shares = (np.arange(200_000) + 0.5) / 200_000
+    s = np.sqrt(stats.chi2.ppf(shares, df) / df)
+    return float(stats.norm.cdf(t * s - noncentrality).mean())
+
+
+@pytest.mark.parametrize(
+    ("t", "n"), [(4.89898, 4), (-4.30, 15), (3.30, 15), (0.0, 5), (12.0, 2), (80.0, 6), (0.4, 300)]
+)
+def test_the_effect_size_s_interval_holds_what_does_not_contradict_t(t, n):
+    low, high = d_z_interval(t, n)
+    assert low < t / math.sqrt(n) < high
+    assert slow_noncentral(t, n - 1, low * math.sqrt(n)) == pytest.approx(0.975, abs=1e-4)
+    assert slow_noncentral(t, n - 1, high * math.sqrt(n)) == pytest.approx(0.025, abs=1e-4)
+    assert d_z_interval(-t, n) == pytest.approx((-high, -low))
+
+
+def test_the_effect_size_s_interval_of_any_t_has_a_number():
+    below, above = d_z_interval(9999.0, 4), d_z_interval(10001.0, 4)
+    assert below == pytest.approx(above, rel=1e-3)
+    assert d_z_interval(1e12, 4) == pytest.approx(tuple(1e8 * end for end in above), rel=1e-3)
+
+
+def with_stops(*stops, answered=30):
+    """p1's first task in A of `by_hand` (start 1000, answer 1030) with pauses; everything else as it was."""
+    events = [line("p1", "t01", "A", kind, 1000 + second) for kind, second in stops]
+    return [by_hand()[0], *events, line("p1", "t01", "A", "answer", 1000 + answered), *by_hand()[3:]]
+
+
+def test_a_pause_does_not_count():
+    found = analyse_study(with_stops(("pause", 5), ("resume", 15), ("pause", 17), ("resume", 25)))
+    assert found["participants"]["p1"]["A"]["seconds"] == (12 + 50) / 2
+    assert found["problems"] == [] and found["interrupted"] == {"A": 0, "B": 0}
+
+
+def test_a_task_that_was_left_has_no_time_but_its_rating_counts():
+    for stops in ([("resume", 20)], [("pause", 10), ("resume", 20), ("resume", 30)], [("pause", 20)]):
+        found = analyse_study(with_stops(*stops))
+        assert found["interrupted"] == {"A": 1, "B": 0} and found["participants"]["p1"]["A"]["interrupted"] == 1
+        assert found["participants"]["p1"]["A"]["seconds"] == 50  # the other task's
+        assert found["satisfaction"] == analyse_study(by_hand())["satisfaction"]
+        assert "left and taken up again, so without a time: 1 and 0" in study_table(found)
+
+
+def test_stops_after_the_answer_change_nothing():
+    lines = by_hand()
+    lines.insert(3, line("p1", "t01", "A", "resume", 1031))
+    assert analyse_study(lines)["seconds"] == analyse_study(by_hand())["seconds"]
+
+
+def test_tasks_without_a_rating_are_counted():
+    lines = [one for one in by_hand() if not ('"p1"' in one and '"t01"' in one and '"rating"' in one)]
+    found = analyse_study(lines)
+    assert found["unrated"] == {"A": 1, "B": 0} and found["unfinished"] == {"A": 0, "B": 0}
+    assert "answered but not rated: 1 and 0" in study_table(found)
