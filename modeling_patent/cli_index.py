@@ -55,8 +55,8 @@ def _bf16(arguments: argparse.Namespace) -> Any:
 
 
 def _index(arguments: argparse.Namespace) -> str:
-    from .retrieval.build import is_main_process
     from .retrieval import PatentIndex
+    from .retrieval.build import is_main_process
     from .retrieval.query import load_model
     from .retrieval.storage import prepare_folder
 

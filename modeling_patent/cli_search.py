@@ -56,7 +56,7 @@ def add_search(commands: argparse._SubParsersAction[OneLineParser]) -> None:
 
 def _search(arguments: argparse.Namespace) -> str:
     from .retrieval import PatentIndex, results_table, write_report
-    from .retrieval.query import load_model, open_picture
+    from .retrieval.query import load_model, open_picture, query_pictures
     from .retrieval.report import check_report_path
 
     if bool(arguments.pictures or arguments.words) == bool(arguments.like):
@@ -77,8 +77,9 @@ def _search(arguments: argparse.Namespace) -> str:
     hits = _found(arguments, index, pictures)
     for line in hits.plan if arguments.plan else ():
         print(line, file=sys.stderr)
+    asked = query_pictures(pictures, _regions(arguments)) if pictures else []
     for report in arguments.report:
-        write_report(report, pictures, hits, index, _facts(arguments, index))
+        write_report(report, asked or [], hits, index, _facts(arguments, index))
         print(f"wrote {report}", file=sys.stderr)
     if arguments.explain and hits:
         from .retrieval.explanation import explain_hit
@@ -111,7 +112,7 @@ def _found(arguments: argparse.Namespace, index: Any, pictures: list[Any]) -> Hi
         return hits
     asked = {"weights": arguments.weights, "region": _regions(arguments)}
     if not pictures:
-        hits = index.search(arguments.words, arguments.k, **limits, **asked)
+        hits = index.search(None, arguments.k, text=arguments.words, **limits, **asked)
     else:
         words = {"text": arguments.words, "text_weight": arguments.words_weight}
         hits = index.search(pictures, arguments.k, **limits, **asked, **words)

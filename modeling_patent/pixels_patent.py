@@ -30,7 +30,8 @@ def gray_pixels(image: Image.Image) -> np.ndarray:
     gray = image if plain else to_gray(image)
     gray.load()
     # Pillow 12 crashes where it only borrows the pixels itself, which `readonly` tells
-    if pyarrow is not None and hasattr(gray, "__arrow_c_array__") and not gray.readonly:
+    has_pixels = gray.width > 0 and gray.height > 0  # it crashes without any, too
+    if pyarrow is not None and hasattr(gray, "__arrow_c_array__") and not gray.readonly and has_pixels:
         try:
             values = np.asarray(pyarrow.array(gray).to_numpy().reshape(gray.height, gray.width))
             if gray.mode == "L":

@@ -181,3 +181,11 @@ def test_labels_go_where_they_are_asked_to(tmp_path):
     np.testing.assert_array_equal(without.prepare(labelled), plain.prepare(drawn))
     without.save_pretrained(tmp_path)
     assert AutoImageProcessor.from_pretrained(tmp_path).remove_labels
+
+
+def test_a_picture_without_pixels_is_blank_and_harms_nothing():
+    from modeling_patent.pixels_patent import gray_pixels
+
+    for size in ((0, 5), (5, 0), (0, 0)):
+        assert gray_pixels(Image.new("L", size)).size == 0
+        assert gray_pixels(Image.new("1", size)).size == 0

@@ -14,8 +14,9 @@ from ..rows import parse_date, parse_patent_id
 
 _EDITIONS = range(1, 100)
 _LEGAL_FORMS = re.compile(
-    r"( (inc|incorporated|corp|corporation|co|company|ltd|limited|llc|lp|llp|plc|gmbh|ag|kg|sa|sas|sarl|spa|srl|bv|nv|"
-    r"ab|as|oy|aps|kk|kabushiki kaisha|pte|pty|and))+$"
+    r"( (inc|incorporated|corp|corporation|co|company|ltd|limited|limited liability|llc|lp|llp|plc|pte|pty|"
+    r"gmbh|gesellschaft mit beschrankter haftung|ag|aktiengesellschaft|kg|kgaa|se|sa|sas|sarl|rl|spa|srl|bv|nv|"
+    r"ab|publ|abp|as|aps|oy|oyj|sro|doo|ltda|sdn|bhd|kk|kabushiki kaisha))+$"
 )
 
 
@@ -101,14 +102,16 @@ def parse_limits(
 
 
 def applicant_key(name: str) -> str:
-    """Return what names of the same applicant share: letters and digits, without the legal form.
+    """Return what names of the same applicant share: letters and digits, without "the", "and" and the legal form.
 
     >>> applicant_key("Nike, Inc."), applicant_key("NIKE INC"), applicant_key("Société X, S.A.")
     ('nike', 'nike', 'societe x')
     """
     folded = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
-    words = re.sub(r"[^\w]+", " ", re.sub(r"(?<=\w)\.(?=\w\b)|['\u2019]", "", folded).replace("_", " ")).strip()
-    return _LEGAL_FORMS.sub("", words) or words
+    joined = re.sub(r"(?<=\w)\.(?=\w\b)|(?<=\b\w)/(?=\w\b)|['\u2019]", "", folded)  # "S.p.A.", "A/S"
+    words = re.sub(r"[\W_]+", " ", joined).split()
+    plain = " ".join(word for word in words if word != "and") or " ".join(words)
+    return _LEGAL_FORMS.sub("", plain).removeprefix("the ")
 
 
 def plain_patent_id(name: str) -> str:
@@ -131,9 +134,9 @@ def _several(value: Any) -> list[Any]:
 
 def _texts(value: Any, what: str) -> list[str]:
     names = _several(value)
-    wrong = next((name for name in names if not isinstance(name, str)), None)
-    if wrong is not None:
-        raise ValueError(f"{what} takes texts, not {wrong!r}")
+    for name in names:
+        if not isinstance(name, str):
+            raise ValueError(f"{what} takes texts, not {name!r}")
     return names
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any
@@ -11,7 +10,7 @@ from typing import IO, Any
 import numpy as np
 import pyarrow as pa
 
-from .approximate import Approximate, read_approximate
+from .approximate import read_approximate
 from .collection import SCHEMA, make_keys
 from .files import check_file, write_summed
 from .manifest import FILES, MANIFEST, damaged
@@ -29,7 +28,7 @@ def write_part(folder: Path, part: Part) -> Part:
         OSError: the disk is full, or not writable.
     """
     lists = part.approximate
-    described = None if lists is None else _as_json(lists)
+    described = None if lists is None else {"kind": lists.kind, "calibration": lists.calibration.to_dict()}
     known: dict[str, Any] = {}
     if part.stored is not None:
         known = dict(part.stored.entry["files"])
@@ -74,11 +73,6 @@ def _check_origin(folder: Path, entry: dict[str, Any]) -> None:
         pass  # removed since; what is mapped of it is as it was
     except ValueError as error:
         raise damaged(folder, str(error)) from None
-
-
-def _as_json(lists: Approximate) -> dict[str, Any]:
-    described = {"kind": lists.kind, "calibration": dataclasses.asdict(lists.calibration)}
-    return dict(json.loads(json.dumps(described)))
 
 
 def _write_vectors(out: IO[bytes], vectors: Floats) -> None:

@@ -181,7 +181,7 @@ def _several(
     for v in range(len(views)):
         firsts = _first_of_groups(np.lexsort((*ties, -cosines[:, v], groups)), groups)
         best[:, v], matched[:, v] = cosines[firsts, v], rows[firsts]
-    closest_rows = _first_of_groups(np.lexsort((*ties, -cosines.max(axis=1), groups)), groups)
+    closest_rows = _first_of_groups(np.lexsort((*ties, -cosines[:, weights > 0].max(axis=1), groups)), groups)
     scores = np.array([float((weights * line).sum()) for line in best])
     order = np.lexsort((*(tie[closest_rows] for tie in ties), -scores))[:k]
     return Ranked(rows[closest_rows[order]], scores[order], matched[order], best[order]), bound

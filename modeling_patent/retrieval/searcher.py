@@ -109,7 +109,7 @@ class Searcher(abc.ABC):
 
         Args:
             query: a picture (PIL image or path), a list of pictures (views of one design), vectors [D] or [V, D],
-                or a text where the model has a text tower.
+                or a text where the model has a text tower; None where `text` asks alone.
             k: number of hits wanted.
             before: only patents granted before this day, the day itself not included.
             after: only patents granted after this day, the day itself not included.

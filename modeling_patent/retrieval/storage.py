@@ -113,7 +113,7 @@ def read_index(folder: str | os.PathLike[str], verify: bool = False) -> Saved:
 
     Args:
         folder: of the index.
-        verify: read and check every byte, which takes about a second a GB.
+        verify: read and check every byte.
 
     Raises:
         FileNotFoundError: there is no such folder.

@@ -1,44 +1,13 @@
-import itertools
-from types import SimpleNamespace
-
 import numpy as np
 import pytest
-import torch
-from PIL import Image, ImageDraw
+from PIL import Image
 
 from modeling_patent import PatentImageProcessor
-from modeling_patent.image_processing_patent import figure_box, prepare_figure
 from modeling_patent.retrieval import PatentIndex
 from modeling_patent.retrieval.explanation import cell_edges, explain_hit, explain_pair, inked_cells, occlusion_heat
+from tests.retrieval.pooled_ink import PooledInk, blobs, lines, pooled
 
 SIDE = 48
-BLUE, ORANGE = np.array([72, 142, 212]), np.array([246, 140, 32])
-
-
-class PooledInk(torch.nn.Module):
-    """A model whose vector is known: the ink in each of 8 x 8 fields, and a constant, at length 1."""
-
-    def __init__(self, constant=0.05):
-        super().__init__()
-        self.constant = constant
-        self.config = SimpleNamespace(projection_dim=65)
-        self.device = torch.device("cpu")
-        self.figures = 0
-
-    def embed_images(self, pixel_values):
-        self.figures += len(pixel_values)
-        return torch.from_numpy(np.stack([pooled(figure[0].numpy(), self.constant) for figure in pixel_values]))
-
-
-def pooled(figure, constant=0.05):
-    edges = np.linspace(0, len(figure), 9).astype(int)
-    fields = [
-        figure[top:bottom, left:right].astype(np.float64).mean() / 255
-        for top, bottom in itertools.pairwise(edges)
-        for left, right in itertools.pairwise(edges)
-    ]
-    vector = np.array([*fields, constant])
-    return vector / np.linalg.norm(vector)
 
 
 def slow_heat(figure, other, grid):
@@ -62,25 +31,6 @@ def slow_heat(figure, other, grid):
                     losses.append((pooled(figure) - pooled(without)) @ other)
             heat[row, column] = np.mean(losses)
     return heat
-
-
-def lines(seed, size=(200, 160), count=8):
-    rng = np.random.default_rng(seed)
-    picture = Image.new("L", size, 255)
-    for _ in range(count):
-        ImageDraw.Draw(picture).line(rng.integers(0, np.tile(size, 2)).tolist(), fill=0, width=3)
-    return picture
-
-
-def blobs(*corners, size=(240, 240)):
-    """A picture of discs, at fixed places in a thin frame that holds the ink box still."""
-    picture = Image.new("L", size, 255)
-    pen = ImageDraw.Draw(picture)
-    for x, y in ((0, 0), (size[0] - 2, 0), (0, size[1] - 2), (size[0] - 2, size[1] - 2)):
-        pen.rectangle((x, y, x + 1, y + 1), fill=0)
-    for x, y in corners:
-        pen.ellipse((x, y, x + 40, y + 40), fill=0)
-    return picture
 
 
 @pytest.fixture
@@ -190,91 +140,6 @@ def test_inked_cells_are_those_with_ink():
     expected = [[figure[edges[i] : edges[i + 1], edges[j] : edges[j + 1]].any() for j in range(7)] for i in range(7)]
     np.testing.assert_array_equal(inked_cells(figure, 7), expected)
     assert edges.tolist() == [0, 7, 14, 21, 29, 36, 43, 50]
-
-
-@pytest.mark.parametrize("mode", ["1", "L", "RGB"])
-@pytest.mark.parametrize("ink", [(10, 20, 300, 150), (200, 5, 260, 390), (0, 0, 399, 399), (50, 60, 70, 75)])
-def test_a_map_lies_over_what_the_figure_shows_of_the_picture(ink, mode):
-    picture = Image.new("L", (400, 400), 255)
-    ImageDraw.Draw(picture).rectangle(ink, fill=0)
-    picture = picture.convert(mode)
-    left, top, right, bottom = figure_box(picture, 96)
-    rows, columns = (np.flatnonzero(prepare_figure(picture, 96).any(axis)) for axis in (1, 0))
-    across, down = (right - left) / 96, (bottom - top) / 96
-    back = [left + columns[0] * across, top + rows[0] * down, left + (columns[-1] + 1) * across]
-    np.testing.assert_allclose([*back, top + (rows[-1] + 1) * down], np.add(ink, [0, 0, 1, 1]), atol=1e-6)
-
-
-def test_the_box_of_a_turned_or_labelled_picture_is_that_of_what_is_seen():
-    exif = Image.Exif()
-    exif[0x0112] = 6
-    picture = lines(9, (300, 100))
-    turned = picture.transpose(Image.Transpose.ROTATE_90)
-    turned.getexif().update(exif)
-    turned.info["exif"] = exif.tobytes()
-    assert turned.getexif()[0x0112] == 6
-    assert figure_box(turned, 96) == figure_box(picture, 96)
-    processor = PatentImageProcessor(size=96, remove_labels=True)
-    assert processor.figure_box(picture) == figure_box(processor.as_seen(picture), 96)
-
-
-def test_a_blank_picture_has_a_box_around_it():
-    left, top, right, bottom = figure_box(Image.new("1", (50, 80), 1), 96)
-    assert left < 0 < 50 < right
-    assert top < 0 < 80 < bottom
-
-
-def test_agreement_is_orange_difference_blue_and_lines_stay_dark(processor):
-    found = explain_pair(PooledInk(), processor, blobs((30, 150), (160, 20)), blobs((30, 150), (90, 80)))
-    page = np.asarray(found.hit_picture(480)).astype(float)
-    assert page.shape[:2] == (480 + round(4.5 * 12), 480)
-    left, top, right, _ = found.hit_box
-    scale = 480 / (right - left)
-
-    def colour(x, y):  # of the brightest pixel there: paper with its tint
-        x, y = round((x - left) * scale), round((y - top) * scale)
-        around = page[y - 2 : y + 3, x - 2 : x + 3].reshape(-1, 3)
-        return around[around.sum(axis=1).argmax()]
-
-    shared, other = colour(50, 193), colour(110, 123)
-    assert shared[0] > shared[1] + 10 > shared[2] + 25
-    assert other[2] > other[1] > other[0] + 5
-    np.testing.assert_array_equal(colour(200, 200), [255, 255, 255])
-    x, y = round((50 - left) * scale), round((170 - top) * scale)
-    assert page[y, x].max() < 0.35 * 255
-
-
-def test_full_colours_are_far_apart_for_every_kind_of_colour_blindness():
-    # Vienot, Brettel and Mollon 1999, in linear RGB; tritanopia as in Brettel and others, one half plane
-    kinds = {
-        "normal": np.eye(3),
-        "protanopia": [[0.11238, 0.88762, 0], [0.11238, 0.88762, 0], [0.00401, -0.00401, 1]],
-        "deuteranopia": [[0.29275, 0.70725, 0], [0.29275, 0.70725, 0], [-0.02234, 0.02234, 1]],
-        "tritanopia": [[1.01277, 0.13548, -0.14826], [-0.01243, 0.86812, 0.14431], [0.07589, 0.805, 0.11911]],
-    }
-    for matrix in kinds.values():
-        orange, blue, white = (np.array(matrix) @ (c / 255) ** 2.2 for c in (ORANGE, BLUE, np.full(3, 255.0)))
-        for one, other in ((orange, blue), (orange, white), (blue, white)):
-            assert np.abs(one - other).max() > 0.3
-
-
-def test_pictures_of_both_are_of_the_size_asked_for(processor, tmp_path):
-    found = explain_pair(PooledInk(), processor, lines(1), lines(2).convert("1"))
-    assert found.query_picture(300).width == found.hit_picture(300).width == 300
-    page = found.picture(300)
-    assert page.width > 600
-    found.save(tmp_path / "why.png", 300)
-    assert Image.open(tmp_path / "why.png").tobytes() == page.tobytes()
-    assert [path.name for path in tmp_path.iterdir()] == ["why.png"]
-    with pytest.raises(ValueError, match="at least 200 pixels wide, not 199"):
-        found.hit_picture(199)
-
-
-def test_a_tiny_change_is_not_painted_in_full_colour(processor):
-    found = explain_pair(PooledInk(constant=100.0), processor, lines(1), lines(2))
-    assert 0 < found.hit_heat.max() < 0.001
-    page = np.asarray(found.hit_picture(300))[2:298, 2:298].astype(int)
-    assert np.ptp(page, axis=2).max() < 40
 
 
 def test_a_vector_as_query_explains_the_hit_alone(processor):
