@@ -8,58 +8,10 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from modeling_patent.evaluation.paired import d_z_interval, paired_test
+from modeling_patent.evaluation.paired import paired_test
 from modeling_patent.evaluation.study import analyse_study, study_table
 from modeling_patent.evaluation.study_log import read_study_log
-
-
-def line(participant, task, system, event, time, **more):
-    return json.dumps(
-        {"participant": participant, "task": task, "system": system, "event": event, "time": time, **more}
-    )
-
-
-def one_task(participant, task, system, start, seconds, satisfaction, relevant=True):
-    return [
-        line(participant, task, system, "start", start),
-        line(participant, task, system, "search", start + 1, results=10),
-        line(participant, task, system, "answer", start + seconds, relevant=relevant),
-        line(participant, task, system, "rating", start + seconds + 2, satisfaction=satisfaction),
-    ]
-
-
-def study(values):
-    """A log of (participant, system, seconds, satisfaction), each participant's tasks one after another."""
-    lines, clock, count = [], {}, {}
-    for who, system, seconds, satisfaction in values:
-        start = clock.get(who, 1000.0)
-        count[who] = count.get(who, 0) + 1
-        lines += one_task(who, f"t{count[who]:02d}", system, start, seconds, satisfaction)
-        clock[who] = start + seconds + 10
-    return lines
-
-
-def by_hand():
-    """Four participants, two tasks with each system.
-
-    satisfaction   A        B        mean A  mean B  A - B
-    p1             4, 4     3, 3     4       3       1
-    p2             5, 5     3, 3     5       3       2
-    p3             5, 5     2, 2     5       2       3
-    p4             4, 5     2, 3     4.5     2.5     2
-
-    mean 2, deviations -1 0 1 0, variance 2/3, sd .81650, standard error .81650/2 = .40825, t(3) = 2/.40825 = 4.89898,
-    d_z = 2/.81650 = 2.44949, Hedges' correction 1 - 3/(4 x 3 - 1) = 8/11, g_z = 1.78145.
-    Student's distribution with 3 degrees of freedom: F(t) = 1/2 + (x/(1 + x^2) + arctan x)/pi with x = t/sqrt(3):
-    x = 2.82843, x^2 = 8, F = .5 + (.31427 + 1.23096)/3.14159 = .99187, so p = 2 (1 - F) = .01627.
-    The 97.5 % point is 3.18245, so the interval is 2 -+ 3.18245 x .40825 = [.70077, 3.29923].
-    """
-    ratings = {"p1": ("44", "33"), "p2": ("55", "33"), "p3": ("55", "22"), "p4": ("45", "23")}
-    values = []
-    for who, (a, b) in ratings.items():
-        values += [(who, "A", 30, int(a[0])), (who, "B", 60, int(b[0]))]
-        values += [(who, "B", 80, int(b[1])), (who, "A", 50, int(a[1]))]
-    return study(values)
+from tests.evaluation.study_logs import by_hand, line, one_task, study
 
 
 def test_the_numbers_are_those_worked_out_by_hand():
@@ -302,61 +254,3 @@ def test_the_table_names_the_systems_and_holds_every_number():
     test = "2 | [0.701, 3.3] | t(3) = 4.90, p = .016 | 2.45 | [0.344, 4.53] | 1.78 | p = .125"
     assert f"| satisfaction | 4.62 ± 0.479 | 2.62 ± 0.479 | {test} |" in table
     assert len({line.count("|") for line in table.split("\n\n")[0].splitlines()}) == 1
-
-
-def slow_noncentral(t, df, noncentrality):
-    """P(T <= t) by summing over the standard deviation's distribution: s = sqrt(chi2/df), T = (Z + delta)/s."""
-    shares = (np.arange(200_000) + 0.5) / 200_000
-    s = np.sqrt(stats.chi2.ppf(shares, df) / df)
-    return float(stats.norm.cdf(t * s - noncentrality).mean())
-
-
-@pytest.mark.parametrize(
-    ("t", "n"), [(4.89898, 4), (-4.30, 15), (3.30, 15), (0.0, 5), (12.0, 2), (80.0, 6), (0.4, 300)]
-)
-def test_the_effect_size_s_interval_holds_what_does_not_contradict_t(t, n):
-    low, high = d_z_interval(t, n)
-    assert low < t / math.sqrt(n) < high
-    assert slow_noncentral(t, n - 1, low * math.sqrt(n)) == pytest.approx(0.975, abs=1e-4)
-    assert slow_noncentral(t, n - 1, high * math.sqrt(n)) == pytest.approx(0.025, abs=1e-4)
-    assert d_z_interval(-t, n) == pytest.approx((-high, -low))
-
-
-def test_the_effect_size_s_interval_of_any_t_has_a_number():
-    below, above = d_z_interval(9999.0, 4), d_z_interval(10001.0, 4)
-    assert below == pytest.approx(above, rel=1e-3)
-    assert d_z_interval(1e12, 4) == pytest.approx(tuple(1e8 * end for end in above), rel=1e-3)
-
-
-def with_stops(*stops, answered=30):
-    """p1's first task in A of `by_hand` (start 1000, answer 1030) with pauses; everything else as it was."""
-    events = [line("p1", "t01", "A", kind, 1000 + second) for kind, second in stops]
-    return [by_hand()[0], *events, line("p1", "t01", "A", "answer", 1000 + answered), *by_hand()[3:]]
-
-
-def test_a_pause_does_not_count():
-    found = analyse_study(with_stops(("pause", 5), ("resume", 15), ("pause", 17), ("resume", 25)))
-    assert found["participants"]["p1"]["A"]["seconds"] == (12 + 50) / 2
-    assert found["problems"] == [] and found["interrupted"] == {"A": 0, "B": 0}
-
-
-def test_a_task_that_was_left_has_no_time_but_its_rating_counts():
-    for stops in ([("resume", 20)], [("pause", 10), ("resume", 20), ("resume", 30)], [("pause", 20)]):
-        found = analyse_study(with_stops(*stops))
-        assert found["interrupted"] == {"A": 1, "B": 0} and found["participants"]["p1"]["A"]["interrupted"] == 1
-        assert found["participants"]["p1"]["A"]["seconds"] == 50  # the other task's
-        assert found["satisfaction"] == analyse_study(by_hand())["satisfaction"]
-        assert "left and taken up again, so without a time: 1 and 0" in study_table(found)
-
-
-def test_stops_after_the_answer_change_nothing():
-    lines = by_hand()
-    lines.insert(3, line("p1", "t01", "A", "resume", 1031))
-    assert analyse_study(lines)["seconds"] == analyse_study(by_hand())["seconds"]
-
-
-def test_tasks_without_a_rating_are_counted():
-    lines = [one for one in by_hand() if not ('"p1"' in one and '"t01"' in one and '"rating"' in one)]
-    found = analyse_study(lines)
-    assert found["unrated"] == {"A": 1, "B": 0} and found["unfinished"] == {"A": 0, "B": 0}
-    assert "answered but not rated: 1 and 0" in study_table(found)

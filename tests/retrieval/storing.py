@@ -1,4 +1,4 @@
-"""Small indexes to save and what they hold, calls that fail, and a process that saves until it is killed."""
+"""Small indexes to save and what they hold, calls that fail, harm to files, and a process that saves until killed."""
 
 import contextlib
 import dataclasses
@@ -161,6 +161,52 @@ def failing(at, fail, lasting=False):
             patch.setattr(owner, name, counted(owner, name))
         patch.setattr(Path, "open", counted_open)
         yield calls
+
+
+# What may happen to a file; `other` is another file of the same index.
+
+
+def truncate(rng, path, other):
+    path.write_bytes(path.read_bytes()[: rng.randrange(path.stat().st_size)])
+
+
+def flip_a_bit(rng, path, other):
+    data = bytearray(path.read_bytes())
+    data[rng.randrange(len(data))] ^= 1 << rng.randrange(8)
+    path.write_bytes(data)
+
+
+def zero_a_block(rng, path, other):
+    data = bytearray(path.read_bytes())
+    start = rng.randrange(len(data))
+    data[start : start + 512] = bytes(len(data[start : start + 512]))
+    path.write_bytes(data)
+
+
+def append(rng, path, other):
+    path.write_bytes(path.read_bytes() + rng.randbytes(rng.randint(1, 4096)))
+
+
+def remove(rng, path, other):
+    path.unlink()
+
+
+def swap(rng, path, other):
+    path.rename(path.with_name("between"))
+    other.rename(path)
+    path.with_name("between").rename(other)
+
+
+def put_another(rng, path, other):
+    path.write_bytes(other.read_bytes())
+
+
+def put_foreign(rng, path, other):
+    size = rng.choice([0, 1, 100, path.stat().st_size])
+    path.write_bytes(rng.choice([rng.randbytes(size), b"\x89PNG\r\n" * size, b"{}", b"[]", b"null", b"{" * size]))
+
+
+HARMS = [truncate, flip_a_bit, flip_a_bit, zero_a_block, append, remove, swap, put_another, put_foreign]
 
 
 # A process that saves until it is killed.

@@ -20,6 +20,7 @@ import pytest
 from modeling_patent.retrieval.storage import read_index, write_index
 
 from .storing import (
+    HARMS,
     PROBE,
     SAVES,
     Killed,
@@ -226,47 +227,6 @@ def fault_damage(rng, folder, base, **_):
     return harm.__name__
 
 
-def truncate(rng, path, other):
-    path.write_bytes(path.read_bytes()[: rng.randrange(path.stat().st_size)])
-
-
-def flip_a_bit(rng, path, other):
-    data = bytearray(path.read_bytes())
-    data[rng.randrange(len(data))] ^= 1 << rng.randrange(8)
-    path.write_bytes(data)
-
-
-def zero_a_block(rng, path, other):
-    data = bytearray(path.read_bytes())
-    start = rng.randrange(len(data))
-    data[start : start + 512] = bytes(len(data[start : start + 512]))
-    path.write_bytes(data)
-
-
-def append(rng, path, other):
-    path.write_bytes(path.read_bytes() + rng.randbytes(rng.randint(1, 4096)))
-
-
-def remove(rng, path, other):
-    path.unlink()
-
-
-def swap(rng, path, other):
-    path.rename(path.with_name("between"))
-    other.rename(path)
-    path.with_name("between").rename(other)
-
-
-def put_another(rng, path, other):
-    path.write_bytes(other.read_bytes())
-
-
-def put_foreign(rng, path, other):
-    size = rng.choice([0, 1, 100, path.stat().st_size])
-    path.write_bytes(rng.choice([rng.randbytes(size), b"\x89PNG\r\n" * size, b"{}", b"[]", b"null", b"{" * size]))
-
-
-HARMS = [truncate, flip_a_bit, flip_a_bit, zero_a_block, append, remove, swap, put_another, put_foreign]
 RANDOM_FAULTS = [fault_damage, fault_error, fault_damage, fault_kill, fault_damage, fault_exit]
 
 

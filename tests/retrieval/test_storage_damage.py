@@ -3,17 +3,14 @@
 import contextlib
 import dataclasses
 import json
-import os
 import shutil
-import tempfile
-from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 import pytest
 
 from modeling_patent.retrieval import PatentIndex, files, manifest, part_files
-from modeling_patent.retrieval.storage import prepare_folder, read_index, write_index
+from modeling_patent.retrieval.storage import read_index, write_index
 
 from .storing import PROBE, content, data_files, held, large, make_base, named, week
 
@@ -52,23 +49,6 @@ def refused(folder, message, **options):
         read_index(folder, **options)
     assert "\n" not in str(raised.value)
     assert str(folder) in str(raised.value)
-
-
-@contextlib.contextmanager
-def ordinary_user():
-    """Be somebody whom the rights of files concern; gives a folder of theirs."""
-    folder = Path(tempfile.mkdtemp())
-    root = os.geteuid() == 0
-    if root:
-        os.chown(folder, 65534, 65534)
-        os.seteuid(65534)
-    try:
-        yield folder
-    finally:
-        if root:
-            os.seteuid(0)
-        folder.chmod(0o755)
-        shutil.rmtree(folder)
 
 
 @pytest.mark.parametrize("kind", ["vectors", "rows", "approximate"])
@@ -265,36 +245,6 @@ def test_what_is_no_index_is_said_to_be_none(tmp_path):
     with pytest.raises(FileNotFoundError, match="no such index"):
         PatentIndex.load(tmp_path / "nowhere")
     refused(tmp_path, r"no index: it has no index\.json")
-
-
-def test_a_folder_without_the_right_to_write_is_read_and_not_written():
-    with ordinary_user() as folder:
-        make_base(folder / "index")
-        (folder / "index" / ".lock").unlink()
-        good = held(folder / "index")
-        (folder / "index").chmod(0o555)
-        assert held(folder / "index") == good
-        read_index(folder / "index", verify=True)
-        for act in (lambda: write_index(folder / "index", [week(1)], None), lambda: prepare_folder(folder / "index")):
-            with pytest.raises(PermissionError, match="no right to write there") as raised:
-                act()
-            assert raised.value.filename == str(folder / "index")
-        folder.chmod(0o555)
-        with pytest.raises(PermissionError) as raised:
-            write_index(folder / "new", [week(1)], None)
-        assert raised.value.filename == str(folder / "new")
-        assert "\n" not in str(raised.value)
-        (folder / "index").chmod(0o755)
-
-
-def test_files_without_the_right_to_read_are_one_line():
-    with ordinary_user() as folder:
-        make_base(folder)
-        for path in (first(folder, "vectors"), folder / "index.json"):
-            path.chmod(0)
-            with pytest.raises(PermissionError) as raised:
-                read_index(folder)
-            assert raised.value.filename == str(path)
 
 
 def test_rows_in_another_order_than_by_date_are_refused(base, monkeypatch):

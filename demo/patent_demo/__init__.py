@@ -1,0 +1,1 @@
+"""The web page on a collection of design patents: search, shortlist, collections, and what the model makes of them."""
