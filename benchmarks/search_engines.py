@@ -140,7 +140,9 @@ def our_searches(index: PatentIndex) -> dict[str, Callable[..., Any]]:
 
     def engine(vector: NDArray[np.float32], week: int, code: int, per_patent: bool = False) -> Ints:
         limits = Limits(before=days[week], codes=() if code < 0 else (codes[code],))
-        return index._nearest(vector[None].astype(np.float64), one_view, K, limits, per_patent)[0].rows
+        ranked = index._nearest(vector[None].astype(np.float64), one_view, K, limits, per_patent)[0]
+        _ = ranked.scores  # they may be worked out when looked at; the other libraries' answers hold them
+        return ranked.rows
 
     def whole(vector: NDArray[np.float32], week: int, code: int, per_patent: bool = False) -> Any:
         locarno = None if code < 0 else CODES[code]

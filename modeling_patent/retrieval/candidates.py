@@ -9,22 +9,20 @@ asks for more until the hits are certain.
 
 from __future__ import annotations
 
-import itertools
 import math
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from .approximate import Approximate, one_thread, range_selector, row_selector
+from . import exact
+from .approximate import Approximate, range_selector, row_selector
+from .exact import compare, top
 from .parts import Eligible, Part, are_holes
 from .search import Floats, Ints, Mask
 
-ALWAYS_EXACT = 4096  # rows that are compared before one has thought about another way
 NO_LISTS, FEW = "the part has no approximate index", "so few are compared one by one"
-_BLOCK = 64
 _FIRST_LISTS, _MOST_FIRST = 8, 64
-_MOST_FEW = 256  # rows that are taken in one call
 # Microseconds for 256 numbers a row, measured on two cores of a server with AVX-512; only their ratios matter.
 _SLICE = ((0, 2_000, 20_000, 50_000, 200_000, 1_000_000), (0, 15, 340, 1_800, 10_000, 50_000))
 _GATHER = ((0, 5_000, 10_000, 20_000, 50_000, 1_000_000), (0, 190, 600, 2_300, 6_000, 130_000))
@@ -100,11 +98,11 @@ class Candidates:
             listed = self._listed[count]
             if listed is not None:
                 return listed[those]
-            self._scores = self._exact()
+            self._scores = compare(self.part, self.eligible, self._views)
         margin = 4 * (len(self._views) + self._views.shape[1]) * 2.0**-24
         found = []
         for scores in self._scores[those]:
-            places, floor = _top(scores, count, margin, self.eligible.count)
+            places, floor = top(scores, count, margin, self.eligible.count)
             rows = places + self.eligible.start if self.eligible.rows is None else self.eligible.rows[places]
             found.append((rows, floor))
         return found
@@ -120,17 +118,6 @@ class Candidates:
         approximate = self.part.approximate
         return 0.0 if approximate is None else self.eligible.count / len(approximate.centres)
 
-    def _exact(self) -> Floats:
-        """Return the cosines [V, n] of the slice (holes -inf) or of the chosen rows, in float32."""
-        eligible, vectors = self.eligible, self.part.vectors
-        if eligible.rows is None:
-            part = vectors[eligible.start : eligible.stop]
-            scores = (part @ self._views[0])[None] if len(self._views) == 1 else self._views @ part.T
-            if len(eligible.holes):
-                scores[:, eligible.holes - eligible.start] = -np.inf
-            return scores
-        return _gathered(vectors, self._views, eligible.rows)
-
     def _from_lists(self, count: int) -> list[tuple[Ints, float]] | None:
         """Return what the lists hold for all views, None where comparing everything is cheaper or safer."""
         approximate, eligible = self.part.approximate, self.eligible
@@ -138,22 +125,24 @@ class Candidates:
             self._why = NO_LISTS
             return None
         calibration = approximate.calibration
-        if eligible.count <= max(ALWAYS_EXACT, 8 * count):
+        if eligible.count <= max(exact.ALWAYS_EXACT, 8 * count):
             self._why = FEW
             return None
         if count > calibration.most:
             self._why = f"more than {calibration.most} candidates are wanted, so all are compared"
             return None
-        exact = _cost(_SLICE if eligible.rows is None else _GATHER, self._span) * self._views.shape[1] / 256
+        everything = _cost(_SLICE if eligible.rows is None else _GATHER, self._span) * self._views.shape[1] / 256
         margin = calibration.margin(count, min(1.0, eligible.count / approximate.count))
-        if exact <= 2 * _LISTS_CALL or not np.isfinite(margin):
+        if everything <= 2 * _LISTS_CALL or not np.isfinite(margin):
             self._why = "comparing them costs less than looking for them"
             return None
         if self._closeness is None:
             self._closeness = approximate.closeness(self._views)
-        return self._look(approximate, count, margin, exact)
+        return self._look(approximate, count, margin, everything)
 
-    def _look(self, lists: Approximate, count: int, margin: float, exact: float) -> list[tuple[Ints, float]] | None:
+    def _look(
+        self, lists: Approximate, count: int, margin: float, everything: float
+    ) -> list[tuple[Ints, float]] | None:
         """Open the closest lists, and then all within the margin of what they hold."""
         closeness = self._closeness
         assert closeness is not None
@@ -176,7 +165,7 @@ class Candidates:
         np.put_along_axis(within, order, False, axis=1)
         more = within.sum(axis=1)
         self._opened = opened + float(more.mean())
-        if exact <= self._cost_of(self._opened):
+        if everything <= self._cost_of(self._opened):
             self._why = f"comparing them costs less than opening {self._opened:.0f} lists"
             return None
         found = [rows for rows, _ in first]
@@ -213,53 +202,6 @@ class Candidates:
         return None if whole else range_selector(eligible.start, eligible.stop)
 
 
-def few(part: Part, eligible: Eligible, view: Floats, count: int) -> tuple[Ints, Floats, bool] | None:
-    """Return the closest of few rows in an order that is certain, None where it is not or they are not few.
-
-    This is what most searches with narrow limits come to, in one call of FAISS.
-
-    Args:
-        part: the part.
-        eligible: its rows that may be found.
-        view: unit query row [1, D].
-        count: rows wanted.
-
-    Returns:
-        Rows, their cosines in float32, falling, and whether these are all eligible rows. Cosines lie further apart than
-        float32 may be off.
-    """
-    import faiss
-
-    library: Any = faiss  # its stubs know less than it does
-    rows, vectors = eligible.rows, part.vectors
-    holes = eligible.holes if rows is None else eligible.holes[:0]
-    span = eligible.stop - eligible.start if rows is None else len(rows)
-    if span > ALWAYS_EXACT or count + len(holes) > _MOST_FEW:
-        return None
-    asked = min(span, count + len(holes) + 1)
-    cosines, found = np.empty(asked, dtype=np.float32), np.empty(asked, dtype=np.int64)
-    pointer = library.swig_ptr
-    if not asked:
-        return found, cosines, True
-    width = vectors.shape[1]
-    if rows is None:
-        some = vectors[eligible.start : eligible.stop]
-        library.knn_inner_product(pointer(view), pointer(some), width, 1, span, asked, pointer(cosines), pointer(found))
-        found += eligible.start
-    else:
-        rows = np.ascontiguousarray(rows)
-        arrays = (pointer(view), pointer(vectors), pointer(rows), width, 1, len(vectors), span, asked)
-        library.knn_inner_products_by_idx(*arrays, pointer(cosines), pointer(found))
-    if len(holes):
-        kept = ~are_holes(found, holes)
-        found, cosines = found[kept], cosines[kept]
-    margin = 8 * width * 2.0**-24
-    values = cosines.tolist()
-    if any(a - b < margin for a, b in itertools.pairwise(values)):
-        return None
-    return found, cosines, asked == span
-
-
 def _cost(measured: tuple[tuple[int, ...], tuple[int, ...]], rows: int) -> float:
     return float(np.interp(rows, *measured)) * max(1.0, rows / measured[0][-1])
 
@@ -294,44 +236,3 @@ def _padded(chosen: Mask, most: int) -> Ints:
         those = np.flatnonzero(mask)
         line[: len(those)] = those
     return numbers
-
-
-def _gathered(vectors: Floats, views: Floats, rows: Ints) -> Floats:
-    """Return the cosines [V, n] of some rows without copying them."""
-    import faiss
-
-    library: Any = faiss  # its stubs know less than it does
-    scores = np.empty((len(views), len(rows)), dtype=np.float32)
-    rows = np.ascontiguousarray(rows, dtype=np.int64)
-    with one_thread():
-        for view, out in zip(views, scores, strict=True):
-            library.fvec_inner_products_by_idx(
-                library.swig_ptr(out), library.swig_ptr(view), library.swig_ptr(vectors), library.swig_ptr(rows),
-                vectors.shape[1], 1, len(rows),
-            )  # fmt: skip
-    return scores
-
-
-def _top(scores: Floats, count: int, margin: float, eligible: int) -> tuple[Ints, float]:
-    """Return the places of at least the `count` highest scores, all that lie within the margin of the last, a floor.
-
-    Args:
-        scores: [n]; -inf is never returned.
-        count: places wanted.
-        margin: how far two scores may be apart and yet be equal.
-        eligible: how many are not -inf.
-    """
-    if count >= eligible:
-        return np.flatnonzero(scores > -np.inf), -np.inf
-    pool = None
-    width = len(scores) // _BLOCK
-    if width > 2 * count and len(scores) > 4096:
-        # The count-th highest of the maxima of columns is a lower bound of the count-th highest score.
-        maxima = scores[: width * _BLOCK].reshape(_BLOCK, width).max(axis=0)
-        low = np.partition(maxima, width - count)[width - count]
-        if low > -np.inf:
-            pool = np.flatnonzero(scores >= low - margin)
-    values = scores if pool is None else scores[pool]
-    last = np.partition(values, len(values) - count)[len(values) - count]
-    places = np.flatnonzero(values >= last - margin)
-    return places if pool is None else pool[places], float(last) - margin / 2

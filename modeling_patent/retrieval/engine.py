@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from .candidates import FEW, NO_LISTS, Candidates, Plan, few
+from .candidates import FEW, NO_LISTS, Candidates, Plan
+from .exact import few
 from .filters import Limits
 from .hit import Hit, Hits
 from .parts import Eligible, Part

@@ -18,12 +18,12 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from ..pixels_patent import to_gray
+from .files import write_atomically
 from .heat import Box, heat_picture, pair_picture
 from .hit import Hit
 from .query import as_pictures, as_vectors, embed_pictures, query_pictures, query_views
 from .region import Region
 from .search import Doubles
-from .storage import write_atomically
 
 if TYPE_CHECKING:
     import os

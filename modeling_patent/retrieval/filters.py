@@ -16,7 +16,7 @@ _EDITIONS = range(1, 100)
 _LEGAL_FORMS = re.compile(
     r"( (inc|incorporated|corp|corporation|co|company|ltd|limited|limited liability|llc|lp|llp|plc|pte|pty|"
     r"gmbh|gesellschaft mit beschrankter haftung|ag|aktiengesellschaft|kg|kgaa|se|sa|sas|sarl|rl|spa|srl|bv|nv|"
-    r"ab|publ|abp|as|aps|oy|oyj|sro|doo|ltda|sdn|bhd|kk|kabushiki kaisha))+$"
+    r"ab|publ|abp|as|aps|oy|oyj|sro|doo|ltda|sdn|bhd|kk|kabushiki kaisha|and))+$"
 )
 
 
@@ -109,9 +109,8 @@ def applicant_key(name: str) -> str:
     """
     folded = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
     joined = re.sub(r"(?<=\w)\.(?=\w\b)|(?<=\b\w)/(?=\w\b)|['\u2019]", "", folded)  # "S.p.A.", "A/S"
-    words = re.sub(r"[\W_]+", " ", joined).split()
-    plain = " ".join(word for word in words if word != "and") or " ".join(words)
-    return _LEGAL_FORMS.sub("", plain).removeprefix("the ")
+    words = _LEGAL_FORMS.sub("", re.sub(r"[\W_]+", " ", joined).strip())
+    return (" ".join(word for word in words.split() if word != "and") or words).removeprefix("the ")
 
 
 def plain_patent_id(name: str) -> str:

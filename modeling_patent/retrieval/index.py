@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import os
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
@@ -335,17 +336,25 @@ class PatentIndex(Searcher):
             private: whether a new repository is private; None for the owner's usual choice.
             token: access token; None for the one logged in with.
         """
-        upload_index(repo, self.parts, self.model_name, self.model_probe, private, token)
+        parts = self.parts
+        if any(part.removed for part in parts):  # what was removed is not sent
+            parts = fitted([self._parts.whole], self.kind, self.memory_budget, progress=False)
+        upload_index(repo, parts, self.model_name, self.model_probe, private, token)
 
     @classmethod
-    def from_pretrained(cls, repo: str, revision: str | None = None, token: str | None = None) -> PatentIndex:
-        """Read an index from the Hub, or from a folder if there is one of that name.
+    def from_pretrained(
+        cls, repo: str, revision: str | None = None, token: str | None = None, verify: bool = False
+    ) -> PatentIndex:
+        """Read an index from the Hub, or from a folder if there is one of that name; see `load`.
 
         Raises:
             ValueError: it cannot be fetched, or is no index, or a damaged one.
             FileNotFoundError: there is no such folder, and it is no name on the Hub.
         """
-        return cls.load(download_index(repo, revision, token) if is_hub_name(repo) else repo)
+        return cls.load(download_index(repo, revision, token) if is_hub_name(repo) else repo, verify)
+
+    def _as_it_is(self) -> PatentIndex:
+        return copy.copy(self)
 
     def _nearest(
         self, views: Doubles, weights: Doubles, k: int, limits: Limits, per_patent: bool

@@ -171,7 +171,7 @@ def _several(
         [exact_cosines(s.part.vectors, views, rows) for s, rows in zip(pool.sources, candidates, strict=True)]
     )
     rows = np.concatenate([rows + offset for rows, offset in zip(candidates, pool.offsets, strict=True)])
-    bound = float((weights * floors).sum())
+    bound = float((weights * np.where(weights > 0, floors, 0)).sum())
     if not len(rows):
         return Ranked(rows, np.empty(0), rows[:, None], cosines), bound
     groups = np.unique(_groups(pool, rows), return_inverse=True)[1] if per_patent else np.arange(len(rows))

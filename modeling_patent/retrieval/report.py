@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 from PIL import Image
 
+from .files import write_atomically
 from .hit import Hit
 from .sheet import on_paper, results_sheet, shown_figures
-from .storage import write_atomically
 
 if TYPE_CHECKING:
     from .index import PatentIndex

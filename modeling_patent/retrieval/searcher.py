@@ -79,6 +79,10 @@ class Searcher(abc.ABC):
     def _hits(self, ranked: Ranked) -> Hits:
         """Return what is known of the rows found, the best first."""
 
+    def _as_it_is(self) -> Searcher:
+        """Return the store as it is now: rows keep their numbers there, whatever other threads add meanwhile."""
+        return self
+
     def _nearest_many(
         self, views: Sequence[Doubles], weights: Sequence[Doubles], k: int, limits: Sequence[Limits], per_patent: bool
     ) -> list[tuple[Ranked, tuple[Any, ...]]]:
@@ -150,8 +154,9 @@ class Searcher(abc.ABC):
             weights=weights,
             region=region,
         )
-        ranked, plan = self._nearest(views, weighed, k, limits, per_patent)
-        hits = self._hits(ranked)
+        store = self._as_it_is()
+        ranked, plan = store._nearest(views, weighed, k, limits, per_patent)
+        hits = store._hits(ranked)
         if explain:
             hits.plan = tuple(map(str, plan))
         return hits
@@ -180,10 +185,11 @@ class Searcher(abc.ABC):
         each = {name: _one_each(name, value, len(queries)) for name, value in limits.items()}
         parsed = [parse_limits(**{name: values[i] for name, values in each.items()}) for i in range(len(queries))]
         asked = [query_views(query, self.dimension, self._loaded_model) for query in queries]
-        found = self._nearest_many([views for views, _ in asked], [w for _, w in asked], k, parsed, per_patent)
+        store = self._as_it_is()
+        found = store._nearest_many([views for views, _ in asked], [w for _, w in asked], k, parsed, per_patent)
         several = []
         for ranked, plan in found:
-            hits = self._hits(ranked)
+            hits = store._hits(ranked)
             if explain:
                 hits.plan = tuple(map(str, plan))
             several.append(hits)

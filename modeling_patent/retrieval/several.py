@@ -176,6 +176,6 @@ def fitted(parts: Sequence[Part], kind: str, memory_budget: int, progress: bool)
         chosen = choose_kind(len(part), part.vectors.shape[1], memory_budget) if kind == "auto" else kind
         if part.approximate is None and chosen != "flat" and len(part) - len(part.holes) >= _LEAST_TRAINED:
             lists = build_approximate(part.vectors, part.holes, part.keys.patent_of, chosen, progress)
-            part = replace(part, approximate=lists, stored=None)
+            part = replace(part, approximate=lists)
         result.append(part)
     return result

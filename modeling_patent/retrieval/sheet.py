@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
+from .files import write_atomically
 from .hit import Hit
-from .storage import write_atomically
 
 if TYPE_CHECKING:
     from .index import PatentIndex

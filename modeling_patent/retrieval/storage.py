@@ -26,7 +26,6 @@ from typing import Any
 
 import filelock
 
-from .files import write_atomically as write_atomically
 from .manifest import DATA_FILE, FORMAT_VERSION, MANIFEST, damaged, named_files, read_manifest, write_manifest
 from .part_files import read_part, write_part
 from .parts import Part

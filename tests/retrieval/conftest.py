@@ -174,7 +174,7 @@ class Definition:
         for figures in groups.values():
             best = [max(float(cosines[i, v]) for _, i in figures) for v in range(len(views))]
             score = sum(weight * cosine for weight, cosine in zip(weights, best, strict=True))
-            place, closest = min(figures, key=lambda figure: (-cosines[figure[1]].max(), figure[0]))
+            place, closest = min(figures, key=lambda figure: (-cosines[figure[1], weights > 0].max(), figure[0]))
             found.append((-round(float(score), 13), place, closest, float(score), best))
         return [
             (self.rows[i]["patent_id"], self.rows[i]["figure_id"], s, best) for _, _, i, s, best in sorted(found)[:k]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from modeling_patent.retrieval import PatentIndex
+from modeling_patent.retrieval import PatentIndex, exact
 
 from .conftest import LIMITS, Definition, check_equal, drawn_rows
 
@@ -85,7 +85,7 @@ def cheap_lists(monkeypatch):
     """Have the planner take lists wherever there are any, however few rows there are."""
     from modeling_patent.retrieval import candidates
 
-    monkeypatch.setattr(candidates, "ALWAYS_EXACT", 0)
+    monkeypatch.setattr(exact, "ALWAYS_EXACT", 0)
     for cost in ("_SLICE", "_GATHER"):
         monkeypatch.setattr(candidates, cost, ((0, 1), (1e12, 1e12)))
 
@@ -262,3 +262,31 @@ def test_more_like_what_is_not_here_is_one_clear_line(drawn):
     smaller = PatentIndex.from_embeddings(np.eye(24)[:1], [{"figure_id": "x", "patent_id": "y"}])
     with pytest.raises(ValueError, match=f"no figure {hit.figure_id}"):
         smaller.more_like(hit, whole_patent=False)
+
+
+@pytest.mark.parametrize("copies", [0, 3])
+def test_the_last_patent_taken_is_the_first_of_equally_close_ones(copies):
+    """A patent has exactly as many closer figures as are looked at first; the others differ less than float32 tells."""
+    rng = np.random.default_rng(0)
+    for close in range(20, 34):
+        base = rng.standard_normal(48) / np.sqrt(48)
+        near = [base + (0.1 + 0.01 * i) * np.eye(48)[i] for i in range(close)]
+        far = rng.standard_normal(48) / np.sqrt(48)
+        others = [base + far + 1e-8 * rng.standard_normal(48) for _ in range(50)]
+        embeds = np.array([*others, *near, *[base] * copies])
+        rows = [{"figure_id": f"o{i}", "patent_id": f"other{i}"} for i in range(50)]
+        rows += [{"figure_id": f"n{i}", "patent_id": "near"} for i in range(close)]
+        rows += [{"figure_id": f"c{i}", "patent_id": "near", "is_gazette_copy": True} for i in range(copies)]
+        rows = [{"granted": None, "locarno": None, "title": "", "is_gazette_copy": False} | row for row in rows]
+        index, definition = PatentIndex.from_embeddings(embeds, rows), Definition(embeds, rows)
+        for k in (1, 2, 3):
+            check_equal(index.search(base, k), definition.search(base, k))
+
+
+def test_a_view_of_no_weight_changes_nothing_and_warns_of_nothing(drawn, recwarn):
+    embeds, _, index, definition = drawn
+    views = embeds[[3, 60, 200]]
+    for k in (5, 10**6):
+        hits = index.search(views, k, weights=[1, 0, 2])
+        check_equal(hits, definition.search(views, k, weights=[1, 0, 2]))
+    assert not recwarn.list

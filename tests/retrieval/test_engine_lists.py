@@ -5,7 +5,7 @@ import datetime
 import numpy as np
 import pytest
 
-from modeling_patent.retrieval import PatentIndex, candidates
+from modeling_patent.retrieval import PatentIndex, candidates, exact
 
 from .conftest import LIMITS, Definition, check_equal, drawn_rows
 
@@ -13,7 +13,7 @@ from .conftest import LIMITS, Definition, check_equal, drawn_rows
 @pytest.fixture(autouse=True)
 def cheap_lists(monkeypatch):
     """Have the planner take lists wherever they tell enough, however few rows there are."""
-    monkeypatch.setattr(candidates, "ALWAYS_EXACT", 0)
+    monkeypatch.setattr(exact, "ALWAYS_EXACT", 0)
     for cost in ("_SLICE", "_GATHER"):
         monkeypatch.setattr(candidates, cost, ((0, 1), (1e12, 1e12)))
 
@@ -221,9 +221,9 @@ def test_every_way_says_how_many_figures_may_be_found_and_why(large, monkeypatch
     monkeypatch.setattr(candidates, "_GATHER", ((0, 1), (0, 0)))
     told("exact slice", "costs less")
     told("exact rows", "costs less", title="l")
-    monkeypatch.setattr(candidates, "ALWAYS_EXACT", 10**6)
+    monkeypatch.setattr(exact, "ALWAYS_EXACT", 10**6)
     told("exact slice", "so few are compared")
-    monkeypatch.setattr(candidates, "ALWAYS_EXACT", 0)
+    monkeypatch.setattr(exact, "ALWAYS_EXACT", 0)
     flat = PatentIndex.from_embeddings(definition.stored[:900], definition.rows[:900])
     assert "has no approximate index" in plans(flat, query)[0]
 

@@ -6,14 +6,14 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from modeling_patent.retrieval import PatentIndex, candidates
+from modeling_patent.retrieval import PatentIndex, candidates, exact
 
 from .conftest import LIMITS, drawn_rows
 
 
 @pytest.fixture
 def made(monkeypatch):
-    monkeypatch.setattr(candidates, "ALWAYS_EXACT", 0)
+    monkeypatch.setattr(exact, "ALWAYS_EXACT", 0)
     for cost in ("_SLICE", "_GATHER"):
         monkeypatch.setattr(candidates, cost, ((0, 1), (1e12, 1e12)))
     embeds, rows = drawn_rows(1200)

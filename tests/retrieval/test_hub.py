@@ -127,3 +127,12 @@ def test_a_mistyped_folder_is_not_looked_for_on_the_hub(tmp_path, monkeypatch):
         assert not hub.is_hub_name(name)
     with pytest.raises(FileNotFoundError):
         PatentIndex.from_pretrained("runs/indx")
+
+
+def test_removed_patents_are_not_sent(fake_hub):
+    index = PatentIndex.from_embeddings(np.eye(4), [{"figure_id": f"f{i}", "patent_id": f"p{i}"} for i in range(4)])
+    index.remove("p1")
+    index.push_to_hub("me/designs")
+    loaded = PatentIndex.from_pretrained("me/designs", verify=True)
+    assert loaded.patents == ["p0", "p2", "p3"]
+    assert len(loaded.parts[0]) == 3

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from modeling_patent.retrieval import candidates, search
+from modeling_patent.retrieval import exact, search
 from modeling_patent.rows import UNKNOWN_DAY
 
 
@@ -86,7 +86,7 @@ def test_the_highest_scores_are_all_taken_and_the_floor_lies_above_the_rest(data
     eligible = int((scores > -np.inf).sum())
     count = data.draw(st.integers(1, max(eligible, 1)) | st.integers(1, 40))
     margin = data.draw(st.sampled_from([1e-6, 0.25]))
-    places, floor = candidates._top(scores, count, margin, eligible)
+    places, floor = exact.top(scores, count, margin, eligible)
     assert len(set(places.tolist())) == len(places) >= min(count, eligible)
     assert np.all(scores[places] > -np.inf)
     left = np.setdiff1d(np.arange(length), places)

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from modeling_patent.retrieval import PatentIndex, files, part_files, storage
+from modeling_patent.retrieval import PatentIndex, files, part_files
 from modeling_patent.retrieval.approximate import build_approximate
 from modeling_patent.retrieval.collection import SCHEMA, rows_table
 from modeling_patent.retrieval.parts import make_part
@@ -201,7 +201,7 @@ def test_a_file_written_atomically_keeps_its_old_content_when_writing_fails(tmp_
         raise OSError(errno.ENOSPC, "full")
 
     with pytest.raises(OSError, match="full"):
-        storage.write_atomically(path, fail)
+        files.write_atomically(path, fail)
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]
 
