@@ -71,7 +71,7 @@ def _undecoded(dataset: Any) -> Any:
 class PreparedFigures(Dataset[tuple[int, Any, str]]):
     """Prepares the figure of one row: (row number, uint8 [S, S] or None, what was wrong)."""
 
-    def __init__(self, rows: Any, processor: PatentImageProcessor, numbers: Sequence[int]) -> None:
+    def __init__(self, rows: Any, processor: PatentImageProcessor, numbers: Sequence[int] | NDArray[np.int64]) -> None:
         self.rows, self.processor, self.numbers = _undecoded(rows), processor, numbers
 
     def __len__(self) -> int:
@@ -97,7 +97,7 @@ def prepared_batches(
     batch_size: int = 64,
     workers: int | None = None,
     progress: bool = True,
-    numbers: Sequence[int] | None = None,
+    numbers: Sequence[int] | NDArray[np.int64] | None = None,
 ) -> Iterator[tuple[NDArray[np.int64], NDArray[np.uint8]]]:
     """Yield the rows' figures, prepared in worker processes, a batch at a time.
 

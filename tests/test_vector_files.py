@@ -35,9 +35,10 @@ def numbers(count, width=3):
 def test_blocks_joined_are_the_whole(tmp_path, count):
     asked = []
 
-    def make(rows):
-        asked.extend(rows)
-        return numbers(count)[list(rows)].reshape(len(rows), 3)
+    def make(blocks):
+        for rows in blocks:
+            asked.extend(rows)
+            yield numbers(count)[list(rows)].reshape(len(rows), 3)
 
     for _ in range(2):
         found = vector_files.kept_in_blocks(tmp_path / "a" / "v", count, make)
@@ -50,16 +51,17 @@ def test_blocks_joined_are_the_whole(tmp_path, count):
 def test_what_was_made_before_a_stop_is_not_made_again(tmp_path):
     asked = []
 
-    def make(rows, stops_at=10):
-        asked.append(rows.start)
-        if rows.start == stops_at:
-            raise KeyboardInterrupt
-        return numbers(12)[list(rows)]
+    def make(blocks, stops_at=10):
+        for rows in blocks:
+            asked.append(rows.start)
+            if rows.start == stops_at:
+                raise KeyboardInterrupt
+            yield numbers(12)[list(rows)]
 
     with pytest.raises(KeyboardInterrupt):
         vector_files.kept_in_blocks(tmp_path / "v", 12, make)
     assert not (tmp_path / "v.npy").exists()
-    found = vector_files.kept_in_blocks(tmp_path / "v", 12, lambda rows: make(rows, None))
+    found = vector_files.kept_in_blocks(tmp_path / "v", 12, lambda blocks: make(blocks, None))
     np.testing.assert_array_equal(found, numbers(12))
     assert asked == [0, 5, 10, 10]
 
@@ -72,7 +74,7 @@ def test_a_full_disk_leaves_no_half_block(tmp_path, monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr(vector_files.np, "save", full)
         with pytest.raises(OSError, match="No space"):
-            vector_files.kept_in_blocks(tmp_path / "v", 12, lambda rows: numbers(12)[list(rows)])
+            vector_files.kept_in_blocks(tmp_path / "v", 12, lambda blocks: (numbers(12)[list(rows)] for rows in blocks))
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]
 
 

@@ -86,7 +86,7 @@ def hog_vectors(rows: Any, cache: Path | None = None, workers: int | None = None
         return some(range(len(rows)))
     state = PartialState()
     target = cache / f"{_hog_name().replace(' ', '-')}-{figures_fingerprint(rows, processor)}"
-    return kept_in_blocks(target, len(rows), some, state.process_index, state.num_processes, progress=True)
+    return kept_in_blocks(target, len(rows), lambda blocks: map(some, blocks), state.process_index, state.num_processes)
 
 
 def _hog_name() -> str:
