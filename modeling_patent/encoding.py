@@ -245,6 +245,6 @@ def _filled(blocks: Sequence[range], batches: Any, width: int) -> Iterator[NDArr
             inside = numbers < block.stop
             found[numbers[inside] - block.start] = vectors[inside]
             rest = None if inside.all() else (numbers[~inside], vectors[~inside])
-            if rest is not None:
+            if rest is not None or numbers[-1] + 1 == block.stop:
                 break
         yield found

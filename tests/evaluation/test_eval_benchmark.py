@@ -138,17 +138,17 @@ def test_lists_of_deeppatent(script: Any, model: Path, tmp_path: Path, capsys: p
 def test_a_picture_that_cannot_be_read_counts_as_zeros(
     script: Any, model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from modeling_patent import encoding
+    from modeling_patent import prepared_figures
 
     data = draw_pictures(tmp_path / "data", DAYS, ("06-01", "14-04"))
-    open_picture = encoding.open_picture
+    open_picture = prepared_figures.open_picture
 
     def fails(image: Any) -> Any:
         if "USD0000007" in str(image["path"]):
             raise ValueError("broken")
         return open_picture(image)
 
-    monkeypatch.setattr(encoding, "open_picture", fails)
+    monkeypatch.setattr(prepared_figures, "open_picture", fails)
     result = run(script, model, data, tmp_path / "out")
     assert result["figures_without_vector"] == 3
     assert result["data"]["counts"]["test"] == 12
@@ -158,9 +158,9 @@ def test_a_picture_that_cannot_be_read_counts_as_zeros(
 def test_nothing_is_embedded_for_a_benchmark_without_queries(
     script: Any, model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from modeling_patent import encoding
+    from modeling_patent import prepared_figures
 
-    monkeypatch.setattr(encoding, "open_picture", lambda image: pytest.fail("a picture was opened"))
+    monkeypatch.setattr(prepared_figures, "open_picture", lambda image: pytest.fail("a picture was opened"))
     data = draw_pictures(tmp_path / "data", DAYS[:5])
     assert script.main(["--benchmark", DP2, "--model", str(model), "--data", str(data), "--workers", "0"]) == 2
     assert "no query: no patent with a subclass is granted in 2020" in capsys.readouterr().err

@@ -158,12 +158,13 @@ def test_lists_of_deeppatent_are_splits(script: Any, model: Path, pictures: Path
 def test_a_run_that_was_stopped_goes_on_and_a_second_one_reads_no_picture(
     name: str, script: Any, model: Path, pictures: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from modeling_patent import encoding, vector_files
+    from modeling_patent import prepared_figures, vector_files
 
     if name == "hog":
         pytest.importorskip("skimage")
     monkeypatch.setattr(vector_files, "BLOCK", 5)
     arguments = ["--model", str(model) if name == "model" else "hog", "--data", str(pictures), "--workers", "0"]
+    arguments += ["--batch_size", "5"]
     plain = script.evaluate(script.read_options(arguments))["results"]
     read = []
 
@@ -173,8 +174,8 @@ def test_a_run_that_was_stopped_goes_on_and_a_second_one_reads_no_picture(
             raise KeyboardInterrupt
         return open_picture(image)
 
-    open_picture = encoding.open_picture
-    monkeypatch.setattr(encoding, "open_picture", stops)
+    open_picture = prepared_figures.open_picture
+    monkeypatch.setattr(prepared_figures, "open_picture", stops)
     arguments += ["--cache", str(tmp_path / "cache")]
     with pytest.raises(KeyboardInterrupt):
         script.main(arguments)
