@@ -176,7 +176,7 @@ def faiss_hnsw(data: Rows) -> Families:
         rows = index.search(vector[None], K, params=faiss.SearchParametersHNSW(efSearch=effort, sel=selector))[1][0]
         return rows[rows >= 0]
 
-    return lambda by_code: [settings("HNSW32, efSearch", (16, 32, 64, 96, 128, 256, 512, 1024, 4096), search)]
+    return lambda by_code: [settings("HNSW32, efSearch", (16, 32, 48, 64, 96, 128, 192, 256, 512, 1024, 4096), search)]
 
 
 def hnswlib(data: Rows) -> Families:
@@ -207,7 +207,7 @@ def hnswlib(data: Rows) -> Families:
         return data.allowed(nearest(max(count, sixteenths), count, vector), week, code)
 
     return lambda by_code: [
-        settings("filter, ef", (16, 32, 64, 128, 256, 512, 1024), filtered),
+        settings("filter, ef", (16, 32, 48, 64, 96, 128, 192, 256, 512, 1024), filtered),
         settings("over-fetch, sixteenths", (1, 2, 4, 8, 16, 32, 64, 128), thrown_away),
     ]
 
@@ -228,7 +228,7 @@ def usearch(data: Rows) -> Families:
         found = np.asarray(built[kind].search(vector, count).keys).astype(np.int64)
         return data.allowed(found, week, code)
 
-    efforts = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024)
+    efforts = (1, 2, 4, 8, 16, 32, 48, 64, 96, 128, 192, 256, 512, 1024)
     name = "expansion, or over-fetch in sixteenths,"
     return lambda by_code: [settings(f"{kind}, {name}", efforts, partial(search, kind)) for kind in built]
 

@@ -160,7 +160,9 @@ class Candidates:
         if first is None or any(len(rows) < count for rows, _ in first):
             self._why = "the lists close to the query do not tell how far to look"
             return None
-        floors = np.array([cosines[count - 1] for _, cosines in first], dtype=np.float32)
+        # Quantised cosines lie too high at the top: the true ones of as many rows are never above that of the k-th.
+        closest = zip(first, self._views, strict=True)
+        floors = np.array([(self.part.vectors[rows[:count]] @ view).min() for (rows, _), view in closest])
         within = closeness >= (floors - np.float32(margin))[:, None]
         np.put_along_axis(within, order, False, axis=1)
         more = within.sum(axis=1)

@@ -107,7 +107,8 @@ def applicant_key(name: str) -> str:
     >>> applicant_key("Nike, Inc."), applicant_key("NIKE INC"), applicant_key("Société X, S.A.")
     ('nike', 'nike', 'societe x')
     """
-    folded = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
+    folded = "".join(c for c in plain if not unicodedata.combining(c))
     joined = re.sub(r"(?<=\w)\.(?=\w\b)|(?<=\b\w)/(?=\w\b)|['\u2019]", "", folded)  # "S.p.A.", "A/S"
     words = _LEGAL_FORMS.sub("", re.sub(r"[\W_]+", " ", joined).strip())
     return (" ".join(word for word in words.split() if word != "and") or words).removeprefix("the ")

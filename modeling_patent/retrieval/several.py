@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from . import approximate
 from .approximate import build_approximate, choose_kind
 from .filters import Limits, applicant_key
 from .parts import Part, are_holes, merge_parts
@@ -171,10 +172,14 @@ def fitted(parts: Sequence[Part], kind: str, memory_budget: int, progress: bool)
         sides = (parts[:largest], parts[largest + 1 :])
         before, after = ([merge_parts(side)] if len(side) > 1 else side for side in sides)
         parts = [*before, parts[largest], *after]
+    rows = sum(map(len, parts))
+    chosen = choose_kind(rows, parts[0].vectors.shape[1], memory_budget) if kind == "auto" else kind
+    largest = max(range(len(parts)), key=lambda p: len(parts[p]))
     result = []
-    for part in parts:
-        chosen = choose_kind(len(part), part.vectors.shape[1], memory_budget) if kind == "auto" else kind
-        if part.approximate is None and chosen != "flat" and len(part) - len(part.holes) >= _LEAST_TRAINED:
+    for p, part in enumerate(parts):
+        # A week beside a large part is compared one by one, whatever the kind.
+        is_large = len(part) >= approximate.FLAT_ROWS or (p == largest and kind != "auto")
+        if part.approximate is None and chosen != "flat" and is_large and len(part) - len(part.holes) >= _LEAST_TRAINED:
             lists = build_approximate(part.vectors, part.holes, part.keys.patent_of, chosen, progress)
             part = replace(part, approximate=lists)
         result.append(part)

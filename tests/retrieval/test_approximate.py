@@ -168,6 +168,7 @@ def test_more_neighbours_never_have_a_smaller_margin(lists, fraction):
 def test_more_rows_are_taken_than_neighbours_are_wanted(lists, count):
     *_, made = lists
     assert made.calibration.rows_wanted(count) > count
+    assert made.calibration.rows_wanted(count) >= made.calibration.rows_wanted(max(1, count - 1))
     assert KNOWN.rows_wanted(min(count, 40)) >= min(count, 40) * (1.5 if count > 10 else 1.2)
 
 

@@ -81,11 +81,13 @@ def test_large_additions_become_one_part_with_what_was_there():
     assert len(index.parts) == 1
 
 
-def test_the_order_of_adding_holds_through_every_merge():
+@pytest.mark.parametrize("first", [[200], [60, 260]], ids=["the largest first", "a small one first"])
+def test_the_order_of_adding_holds_through_every_merge(first):
     rows = [{"figure_id": f"f{i}", "patent_id": f"p{i}", "granted": "2020-01-07"} for i in range(400)]
     embeds = np.tile([3.0, 4.0], (400, 1))
-    index = PatentIndex.from_embeddings(embeds[:200], rows[:200])
-    cuts = [200, *sorted(np.random.default_rng(1).choice(range(201, 400), 25, replace=False).tolist()), 400]
+    index = PatentIndex.from_embeddings(embeds[: first[0]], rows[: first[0]])
+    later = np.random.default_rng(1).choice(range(first[-1] + 1, 400), 25, replace=False)
+    cuts = [*first, *sorted(later.tolist()), 400]
     for begin, end in itertools.pairwise(cuts):
         index.add(embeds[begin:end], rows[begin:end])
         assert [hit.patent_id for hit in index.search([3, 4], k=1000)] == [f"p{i}" for i in range(end)]
