@@ -120,5 +120,7 @@ def test_a_saved_index_answers_a_text_with_the_saved_model(tmp_path, tower):
     order = scores.argsort(descending=True)[:5].tolist()
     assert [hit.score for hit in hits] == pytest.approx(scores[order].tolist(), abs=1e-5)
     assert hits[0].figure_id == rows[order[0]]["figure_id"]
-    built = PatentIndex.build(model, AutoProcessor.from_pretrained(tmp_path / "model"), rows, workers=0, progress=False)
+    built = PatentIndex.build(
+        model, AutoProcessor.from_pretrained(tmp_path / "model"), rows, workers=0, progress=False, bf16=False
+    )
     assert built.search(text, k=1, per_patent=False)[0].score == pytest.approx(scores.max().item(), abs=1e-4)
