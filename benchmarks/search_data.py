@@ -176,9 +176,10 @@ def exact_answers(
 
 
 def recall(found: list[NDArray[np.int64]], truth: list[NDArray[np.int64]]) -> float:
-    """Return the share of the true nearest that was found, over all questions together."""
+    """Return the share of the true nearest that was found, over all questions together; 1 where there are none."""
     hits = sum(len(np.intersect1d(one, two)) for one, two in zip(found, truth, strict=True))
-    return hits / max(1, sum(map(len, truth)))
+    there = sum(map(len, truth))
+    return hits / there if there else 1.0
 
 
 def _draw_codes(rng: np.random.Generator, time: NDArray[np.float64]) -> NDArray[np.int64]:

@@ -267,13 +267,18 @@ def main() -> None:
         ours = our_searches(index)
         versions, swept = {}, [{} for _ in points]
         for name, peer, version in installed({name: known[name] for name in options.peers}):
-            started = time.perf_counter()
-            families = peer.build(rows)
-            built[name], versions[name] = time.perf_counter() - started, f"{version}, {peer.threads}"
-            log(f"{name} {version}: built in {built[name]:.0f} s")
-            for point, measured in zip(points, swept, strict=True):
-                measured[name] = sweep(families(point.by_code), point, rows, options.seconds)
-                one = best_of(measured[name])
+            try:
+                started = time.perf_counter()
+                families = peer.build(rows)
+                built[name] = time.perf_counter() - started
+                log(f"{name} {version}: built in {built[name]:.0f} s")
+                measured = [sweep(families(point.by_code), point, rows, options.seconds) for point in points]
+            except Exception as error:  # one library's failure must not cost the measurements of the others
+                print(f"{name} {version}: left out, it failed: {type(error).__name__}: {error}")
+                continue
+            versions[name] = f"{version}, {peer.threads}"
+            for point, of_point, all_of_point in zip(points, measured, swept, strict=True):
+                all_of_point[name], one = of_point, best_of(of_point)
                 log(f"    {point.name()}: {one.label}: recall {one.recall:.3f}, {one.ms:.3f} ms")
         found = []
         for point, measured in zip(points, swept, strict=True):

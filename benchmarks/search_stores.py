@@ -109,7 +109,7 @@ def lancedb(data: Rows) -> Families:
 
     return lambda by_code: [
         settings("IVF_FLAT, nprobes", (8, 16, 32, 64, 128, 256, 512), partial(search, "IVF_FLAT")),
-        settings("IVF_HNSW_SQ, ef", (32, 64, 128, 256, 512), partial(search, "IVF_HNSW_SQ")),
+        settings("IVF_HNSW_SQ, ef", (48, 64, 128, 256, 512), partial(search, "IVF_HNSW_SQ")),
     ]
 
 
