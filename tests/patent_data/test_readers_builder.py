@@ -129,7 +129,8 @@ def test_a_full_disk_is_one_line_and_the_next_run_goes_on(folder: Path, tmp_path
 
 
 RUN = """
-    import os, sys
+    import os, sys, time
+    from pathlib import Path
     from patent_data import figures
     figures._SHARD, rows = 2, figures.FiguresReader.rows
     def watched(self, shard, tally):
@@ -137,6 +138,9 @@ RUN = """
             with open(sys.argv[3], "a") as log:
                 print(row["figure_id"], file=log)
             if row["figure_id"] == sys.argv[4]:
+                end = time.monotonic() + 60  # the first part may be in the hands of another process
+                while not list(Path(sys.argv[2]).rglob("part-00000.json")) and time.monotonic() < end:
+                    time.sleep(0.01)
                 os.kill(os.getpid(), 9)
             yield row
     figures.FiguresReader.rows = watched
