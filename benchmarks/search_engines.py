@@ -143,7 +143,7 @@ def our_searches(index: PatentIndex) -> dict[str, Callable[..., Any]]:
     def engine(vector: NDArray[np.float32], week: int, code: int, per_patent: bool = False) -> Ints:
         limits = Limits(before=days[week], codes=() if code < 0 else (codes[code],))
         ranked = index._nearest(vector[None].astype(np.float64), one_view, K, limits, per_patent)[0]
-        _ = ranked.scores  # they may be worked out when looked at; the other libraries' answers hold them
+
         return ranked.rows
 
     def whole(vector: NDArray[np.float32], week: int, code: int, per_patent: bool = False) -> Any:

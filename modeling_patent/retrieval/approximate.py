@@ -12,10 +12,8 @@ the time for the same recall, took longer to build, and lose recall under select
 
 from __future__ import annotations
 
-import contextlib
 import functools
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any
 
@@ -26,6 +24,7 @@ from tqdm.auto import tqdm
 from .calibration import Calibration, calibrate
 from .parts import without
 from .search import Floats, Ints
+from .threads import all_threads
 
 FLAT_ROWS = 50_000
 """Rows from which an approximate index pays: an exact scan of fewer takes a millisecond or two."""
@@ -35,6 +34,7 @@ KINDS = ("flat", "sq8", "rabitq")
 
 _BLOCK = 65_536
 _ADDRESS_BYTES = 8  # of a row's number in the lists
+_LISTS_SHARED = 1  # FAISS's parallel_mode: the cores share the lists of a query, which also serves many queries best
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,9 @@ class Approximate:
     index: Any
     calibration: Calibration
 
+    def __post_init__(self) -> None:
+        self.index.parallel_mode = _LISTS_SHARED
+
     @functools.cached_property
     def count(self) -> int:
         """Rows in the lists."""
@@ -58,7 +61,7 @@ class Approximate:
 
     @functools.cached_property
     def centres(self) -> Floats:
-        """Centres of the lists [lists, D], at length 1."""
+        """Centres of the lists [lists, D]: the means of their rows for "sq8", at length 1 for "rabitq"."""
         faiss = _library()
 
         quantizer = faiss.downcast_index(self.index.quantizer)
@@ -74,22 +77,22 @@ class Approximate:
         """List of each row, -1 for rows that are in none [last row + 1]."""
         return _list_of(self.index)
 
-    def closeness(self, views: Floats) -> Floats:
-        """Return the cosines of the lists' centres [V, lists], -inf for empty lists."""
+    @functools.cached_property
+    def _above_mean(self) -> Floats:
+        """How far above the mean the best of a list's rows is expected [lists], -inf for empty lists."""
+        return above_mean(self.centres, self.sizes)
+
+    def promise(self, views: Floats) -> Floats:
+        """Return the cosines that the best rows of the lists are expected to have [V, lists] (see `above_mean`)."""
         faiss = _library()
-        if len(views) == 1:  # without waiting for another thread
-            close = np.empty((1, len(self.centres)), dtype=np.float32)
-            arrays = [faiss.swig_ptr(a) for a in (close, views, self.centres)]
+        if len(views) == 1:  # without waiting for another thread: BLAS would have several
+            means = np.empty((1, len(self.centres)), dtype=np.float32)
+            arrays = [faiss.swig_ptr(a) for a in (means, views, self.centres)]
             faiss.fvec_inner_products_ny(*arrays, views.shape[1], len(self.centres))
         else:
-            close = views @ self.centres.T
-        if len(self._empty):
-            close[:, self._empty] = -np.inf
-        return close
-
-    @functools.cached_property
-    def _empty(self) -> Ints:
-        return np.flatnonzero(self.sizes == 0)
+            means = views @ self.centres.T
+        means += self._above_mean
+        return means
 
     def nearest(self, views: Floats, count: int, lists: Ints, selector: Any = None) -> tuple[Floats, Ints]:
         """Return the closest rows in some lists, and their quantised cosines.
@@ -109,7 +112,7 @@ class Approximate:
         limits = faiss.SearchParametersIVF(nprobe=lists.shape[1], sel=selector)
         unread = np.zeros(lists.shape, dtype=np.float32)  # cosines of the centres: no kind of lists needs them
         arrays = [faiss.swig_ptr(a) for a in (lists, unread, cosines, rows)]
-        with one_thread(len(views) == 1):  # the method of the library: its Python wrapper takes no selector
+        with all_threads():  # the method of the library: its Python wrapper takes no selector
             self.index.search_preassigned_c(len(views), faiss.swig_ptr(views), count, *arrays, False, limits)
         return cosines, rows
 
@@ -118,22 +121,6 @@ class Approximate:
         faiss = _library()
 
         faiss.write_index(self.index, faiss.PyCallbackIOWriter(out.write))
-
-
-@contextlib.contextmanager
-def one_thread(single: bool = True) -> Iterator[None]:
-    """Have FAISS work in the calling thread: one query gains nothing from more, and would wait for them."""
-    faiss = _library()
-
-    threads = faiss.omp_get_max_threads()
-    if not single or threads == 1:
-        yield
-        return
-    faiss.omp_set_num_threads(1)
-    try:
-        yield
-    finally:
-        faiss.omp_set_num_threads(threads)
 
 
 def range_selector(start: int, stop: int) -> Any:
@@ -261,8 +248,44 @@ def build_approximate(
     list_of = np.full(len(vectors), -1, dtype=np.int32)
     known = _list_of(index)
     list_of[: len(known)] = known
-    centres = quantizer.reconstruct_n(0, lists)
-    return Approximate(kind, index, calibrate(index, centres, list_of, vectors, patent_of, progress))
+    if kind == "sq8":  # the codes of the other kind are relative to the centres, which therefore stay
+        means = _means(vectors, list_of, quantizer.reconstruct_n(0, lists))
+        quantizer.reset()
+        quantizer.add(means)
+    calibration = Calibration((1.0,), (1,), ((2.0,),), (1,), ((1,),))
+    made = Approximate(kind, index, calibration)
+    return replace(made, calibration=calibrate(made, list_of, vectors, patent_of, progress))
+
+
+def above_mean(centres: Floats, sizes: Ints) -> Floats:
+    """Return how far above the mean of its rows' cosines a list's best one is expected [lists], -inf for empty lists.
+
+    The mean over a list's rows x of x.q is m.q with their mean m. Rows of length 1 lie about m with a variance of
+    (1 - |m|^2) / D in each direction, and the highest of n such numbers is expected sqrt(2 ln n) deviations above.
+
+    Args:
+        centres: means of the rows of each list [lists, D]; at length 1 nothing is known of the spread, which counts 0.
+        sizes: rows of each list [lists].
+    """
+    variance = np.maximum(1 - np.einsum("ld,ld->l", centres, centres), 0) / centres.shape[1]
+    above = np.sqrt(2 * np.log(np.maximum(sizes, 1)) * variance)
+    return np.asarray(np.where(sizes > 0, above, -np.inf), dtype=np.float32)
+
+
+def _means(vectors: Floats, list_of: NDArray[np.int32], centres: Floats) -> Floats:
+    """Return the mean of the rows of each list [lists, D], the centre of an empty one."""
+    sums, counts = np.zeros(centres.shape), np.bincount(list_of[list_of >= 0], minlength=len(centres))
+    for begin in range(0, len(vectors), _BLOCK):
+        lists = list_of[begin : begin + _BLOCK]
+        rows = np.flatnonzero(lists >= 0)
+        rows = rows[np.argsort(lists[rows], kind="stable")]
+        those, firsts = np.unique(lists[rows], return_index=True)
+        if len(rows):
+            sums[those] += np.add.reduceat(vectors[begin + rows].astype(np.float64), firsts)
+    there = counts > 0
+    means = centres.copy()
+    means[there] = sums[there] / counts[there, None]
+    return means
 
 
 def _list_of(index: Any) -> NDArray[np.int32]:

@@ -1,16 +1,16 @@
 """How far a search among inverted lists must look, measured on the collection itself.
 
-A list can hold a neighbour if its centre is close enough to the query. How close that is depends on the query: where
-the tenth neighbour has a cosine of .8, lists whose centres have .5 need not be opened, where it has .4 they must be.
-So what is measured is the margin: how far below the cosine of the k-th neighbour the centres of the k neighbours' lists
-lie. A search opens the closest lists, takes the k-th cosine it found for the true one (which is no lower), and opens
-every other list whose centre is within the margin of it.
+A list can hold a neighbour if it promises a row close enough to the query (`Approximate.promise`). How close that is
+depends on the query: where the tenth neighbour has a cosine of .8, lists that promise .5 need not be opened, where it
+has .4 they must be. So what is measured is the margin: how far below the cosine of the k-th neighbour the promises of
+the k neighbours' lists lie. A search opens the most promising lists, those that do for most queries, takes the k-th
+cosine it found for the true one (which is no lower), and opens every other list whose promise is within the margin of
+it.
 
 Rows of the collection are used as queries, and their own patents left out, as for a new design; and as many vectors
 that are unlike any row, since people also ask with pictures of another kind. Both must be served: the margin is the
 larger of the two, and costs a query close to its neighbours nothing. True neighbours are found by comparing
-everything, for windows of dates of several sizes. On 200,000 x 256 clustered vectors a search opens 29 lists in the
-median for a recall that takes 46 of the same number for all.
+everything, for windows of dates of several sizes.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from __future__ import annotations
 import itertools
 import math
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,9 +26,13 @@ from tqdm.auto import tqdm
 
 from .search import Floats, Ints, unit_rows
 
-_RECALL = 0.993  # of the sample; searches are to reach 0.99
+if TYPE_CHECKING:
+    from .approximate import Approximate
+
+_RECALL = 0.99  # of the sample; searches are to reach 0.99
 _FRACTIONS = (1.0, 0.5, 0.25, 0.12, 0.06, 0.03, 0.015)
 _NEIGHBOURS = (10, 40, 160, 640)
+_MOST = 0.75  # of the queries are served by the lists opened at first: a second look costs as much again
 _WIDEST = 2.0  # no two cosines are further apart
 _FAR = 2.0  # how far queries unlike any row lie from one, in the spread of the rows
 _SAMPLE, _QUANTISED_SAMPLE, _BLOCK = 300, 50, 32_768
@@ -41,14 +45,17 @@ class Calibration:
     Attributes:
         fractions: shares of the rows that a window of dates holds, rising [F].
         neighbours: numbers of neighbours sought, rising [K].
-        margins: how far below the k-th neighbour's cosine the centre of a list may lie [F, K].
+        margins: how far below the k-th neighbour's cosine the promise of a list may lie [F, K].
         wanted: how many rows are the closest by their quantised vectors when the true neighbours are among them [K].
+        starts: how far below the highest promise that of a list may lie to be opened at first [F, K]: for most queries
+            that are like the rows there is then nothing left to open.
     """
 
     fractions: tuple[float, ...]
     neighbours: tuple[int, ...]
     margins: tuple[tuple[float, ...], ...]
     wanted: tuple[int, ...]
+    starts: tuple[tuple[float, ...], ...]
 
     @property
     def most(self) -> int:
@@ -67,6 +74,12 @@ class Calibration:
         low = self.margins[above - 1][place]
         width = math.log(self.fractions[above] / self.fractions[above - 1])
         return low + (high - low) * math.log(fraction / self.fractions[above - 1]) / width
+
+    def start(self, neighbours: int, fraction: float) -> float:
+        """Return how far below the highest promise a list is opened at first, for at most `most` neighbours."""
+        place = next(i for i, fits in enumerate(self.neighbours) if neighbours <= fits)
+        above = next((i for i, known in enumerate(self.fractions) if fraction <= known), len(self.fractions) - 1)
+        return self.starts[above][place]
 
     def rows_wanted(self, neighbours: int) -> int:
         """Return how many rows to take by their quantised vectors for at most `most` neighbours."""
@@ -89,20 +102,20 @@ class Calibration:
         neighbours = tuple(int(k) for k in known["neighbours"])
         margins = tuple(tuple(float(margin) for margin in line) for line in known["margins"])
         wanted = tuple(int(rows) for rows in known["wanted"])
+        starts = tuple(tuple(float(start) for start in line) for line in known["starts"])
         shape = (len(fractions), len(neighbours))
-        if not all(shape) or np.shape(margins) != shape or len(wanted) != shape[1]:
+        if not all(shape) or not np.shape(margins) == np.shape(starts) == shape or len(wanted) != shape[1]:
             raise ValueError("a calibration of another shape")
         rising = all(a < b for line in (fractions, neighbours) for a, b in itertools.pairwise(line))
         if not rising or fractions[0] <= 0 or fractions[-1] != 1 or neighbours[0] < 1 or min(wanted) < 1:
             raise ValueError("a calibration in another order")
-        if not all(-2 <= margin <= 2 for line in margins for margin in line):
+        if not all(-2 <= margin <= 2 for line in (*margins, *starts) for margin in line):
             raise ValueError("a calibration with a margin that is none")
-        return cls(fractions, neighbours, margins, wanted)
+        return cls(fractions, neighbours, margins, wanted, starts)
 
 
 def calibrate(
-    index: Any,
-    centres: Floats,
+    approximate: Approximate,
     list_of: NDArray[np.int32],
     vectors: Floats,
     patent_of: NDArray[np.int32],
@@ -111,8 +124,7 @@ def calibrate(
     """Measure how far searches among inverted lists must look.
 
     Args:
-        index: a `faiss.IndexIVF` that holds the rows.
-        centres: unit centres of its lists [lists, D].
+        approximate: the lists, which hold the rows; its own calibration is not looked at.
         list_of: list of each row [N], -1 for rows that are in none.
         vectors: unit rows [N, D] in grant-date order.
         patent_of: number of each row's patent [N].
@@ -125,17 +137,20 @@ def calibrate(
     queries = np.concatenate([like, _unlike(like, rng)])
     own = np.tile(patent_of[sample], 2)
     found = [_neighbours(f, i, queries, own, vectors, patent_of, views, progress) for i, f in enumerate(_FRACTIONS)]
-    closeness = queries @ centres.T
-    lines = []
+    promise = approximate.promise(queries)
+    halves = [slice(len(like)), slice(len(like), None)]
+    margins, starts = [], []
     for rows, cosines in found:
-        near = np.take_along_axis(closeness, np.maximum(list_of[rows], 0), axis=1)
-        halves = [slice(len(like)), slice(len(like), None)]
+        near = np.take_along_axis(promise, np.maximum(list_of[rows], 0), axis=1)
         line = [max(_margin(cosines[half, :count], near[half, :count]) for half in halves) for count in _NEIGHBOURS]
-        lines.append(tuple(np.maximum.accumulate(line).tolist()))
+        margins.append(tuple(np.maximum.accumulate(line).tolist()))
+        best, few = promise[: len(like)].max(axis=1), cosines[: len(like)]
+        pairs = zip(_NEIGHBOURS, margins[-1], strict=True)
+        starts.append(tuple(_start(few[:, :count], best, margin) for count, margin in pairs))
     step = max(1, len(like) // _QUANTISED_SAMPLE)
-    ranks = [_quantised_ranks(index, queries[half][::step], vectors, views) for half in halves]
+    ranks = [_quantised_ranks(approximate.index, queries[half][::step], vectors, views) for half in halves]
     wanted = tuple(max(pair) for pair in zip(*ranks, strict=True))
-    return Calibration(_FRACTIONS[::-1], _NEIGHBOURS, tuple(lines[::-1]), wanted)
+    return Calibration(_FRACTIONS[::-1], _NEIGHBOURS, tuple(margins[::-1]), wanted, tuple(starts[::-1]))
 
 
 def _of_many_patents(rows: Ints, patent_of: NDArray[np.int32]) -> Ints:
@@ -193,11 +208,27 @@ def _margin(cosines: Floats, near: Floats) -> float:
 
     Args:
         cosines: of the neighbours [Q, K], falling; -inf where there are none left.
-        near: of the centres of their lists [Q, K].
+        near: what their lists promise [Q, K].
     """
-    last = np.where(np.isfinite(cosines), cosines, np.inf).min(axis=1, keepdims=True)
-    margins = (last - near)[np.isfinite(cosines)]
+    margins = (_last(cosines)[:, None] - near)[np.isfinite(cosines)]
     return float(np.quantile(margins, _RECALL, method="higher")) if len(margins) else _WIDEST
+
+
+def _start(cosines: Floats, best: Floats, margin: float) -> float:
+    """Return how far below the highest promise lists must be opened at first to be all that is needed, mostly.
+
+    Args:
+        cosines: of the neighbours [Q, K], falling; -inf where there are none left.
+        best: the highest promise [Q].
+        margin: as `_margin` gave it.
+    """
+    needed = (best - _last(cosines) + margin)[np.isfinite(cosines).all(axis=1)]
+    return float(np.quantile(needed, _MOST).clip(0, _WIDEST)) if len(needed) else _WIDEST
+
+
+def _last(cosines: Floats) -> Floats:
+    """Return the lowest cosine of each query's neighbours [Q], inf where there is none."""
+    return np.asarray(np.where(np.isfinite(cosines), cosines, np.inf).min(axis=1))
 
 
 def _quantised_ranks(index: Any, queries: Floats, vectors: Floats, views: Ints) -> tuple[int, ...]:

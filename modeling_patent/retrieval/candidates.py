@@ -22,7 +22,7 @@ from .parts import Eligible, Part, are_holes
 from .search import Floats, Ints, Mask
 
 NO_LISTS, FEW = "the part has no approximate index", "so few are compared one by one"
-_FIRST_LISTS, _MOST_FIRST = 8, 64
+_MOST_FIRST = 64  # lists that should hold thrice what is wanted
 # Microseconds for 256 numbers a row, measured on two cores of a server with AVX-512; only their ratios matter.
 _SLICE = ((0, 2_000, 20_000, 50_000, 200_000, 1_000_000), (0, 15, 340, 1_800, 10_000, 50_000))
 _GATHER = ((0, 5_000, 10_000, 20_000, 50_000, 1_000_000), (0, 190, 600, 2_300, 6_000, 130_000))
@@ -67,7 +67,7 @@ class Candidates:
         self.part, self.eligible, self._views = part, eligible, views
         self._why = ""
         self._scores: Floats | None = None
-        self._closeness: Floats | None = None
+        self._promise: Floats | None = None
         self._listed: dict[int, list[tuple[Ints, float]] | None] = {}
         self._opened = 0.0
 
@@ -131,58 +131,64 @@ class Candidates:
         if count > calibration.most:
             self._why = f"more than {calibration.most} candidates are wanted, so all are compared"
             return None
+        fewest = math.ceil(3 * count / self._rows_a_list)
+        if fewest > _MOST_FIRST:
+            self._why = f"a list holds too few of them: {_MOST_FIRST} do not hold {count}"
+            return None
+        share = min(1.0, eligible.count / approximate.count)
         everything = _cost(_SLICE if eligible.rows is None else _GATHER, self._span) * self._views.shape[1] / 256
-        margin = calibration.margin(count, min(1.0, eligible.count / approximate.count))
+        margin = calibration.margin(count, share)
         if everything <= 2 * _LISTS_CALL or not np.isfinite(margin):
             self._why = "comparing them costs less than looking for them"
             return None
-        if self._closeness is None:
-            self._closeness = approximate.closeness(self._views)
-        return self._look(approximate, count, margin, everything)
+        if self._promise is None:
+            self._promise = approximate.promise(self._views)
+        first = self._promise >= self._promise.max(axis=1, keepdims=True) - np.float32(calibration.start(count, share))
+        for line, promise in zip(first, self._promise, strict=True):
+            if np.count_nonzero(line) < fewest:
+                line[np.argpartition(promise, -fewest)[-fewest:]] = True
+        return self._look(approximate, self._promise, first, count, margin, everything)
 
     def _look(
-        self, lists: Approximate, count: int, margin: float, everything: float
+        self, lists: Approximate, promise: Floats, chosen: Mask, count: int, margin: float, everything: float
     ) -> list[tuple[Ints, float]] | None:
-        """Open the closest lists, and then all within the margin of what they hold."""
-        closeness = self._closeness
-        assert closeness is not None
-        selector = self._selector()
-        wanted = lists.calibration.rows_wanted(count)
+        """Open the chosen lists [V, lists], and then all within the margin of what they hold."""
+        if self._costs_more(chosen, everything):
+            return None
+        selector, wanted = self._selector(), lists.calibration.rows_wanted(count)
         # Rows of excluded patents are still in the lists; those left out when the lists were built are not.
         holes = self.eligible.holes if self.eligible.rows is None else self.eligible.holes[:0]
         asked = wanted + min(len(holes), wanted)
-        opened = min(closeness.shape[1], max(_FIRST_LISTS, math.ceil(3 * count / max(self._rows_a_list, 1e-9))))
-        if opened > _MOST_FIRST:
-            self._why = f"a list holds too few of them: {_MOST_FIRST} do not hold {count}"
-            return None
-        order = np.argpartition(closeness, closeness.shape[1] - opened, axis=1)[:, -opened:].copy()
-        first = _kept(*lists.nearest(self._views, asked, order, selector), holes, count, wanted)
+        first = _kept(*lists.nearest(self._views, asked, _padded(chosen), selector), holes, count, wanted)
         if first is None or any(len(rows) < count for rows, _ in first):
             self._why = "the lists close to the query do not tell how far to look"
             return None
         # Quantised cosines lie too high at the top: the true ones of as many rows are never above that of the k-th.
         closest = zip(first, self._views, strict=True)
         floors = np.array([(self.part.vectors[rows[:count]] @ view).min() for (rows, _), view in closest])
-        within = closeness >= (floors - np.float32(margin))[:, None]
-        np.put_along_axis(within, order, False, axis=1)
-        more = within.sum(axis=1)
-        self._opened = opened + float(more.mean())
-        if everything <= self._cost_of(self._opened):
-            self._why = f"comparing them costs less than opening {self._opened:.0f} lists"
-            return None
-        found = [rows for rows, _ in first]
+        within = promise >= (floors - np.float32(margin))[:, None]
+        found, more = [rows for rows, _ in first], within & ~chosen
         if more.any():
-            rest = _padded(within, int(more.max()))
-            second = _kept(*lists.nearest(self._views, asked, rest, selector), holes, count, wanted)
+            if self._costs_more(chosen | within, everything):
+                return None
+            second = _kept(*lists.nearest(self._views, asked, _padded(more), selector), holes, count, wanted)
             if second is None:
                 self._why = "too many of them are equally close, or left out, to tell which are the closest"
                 return None
             found = [np.concatenate([rows, others]) for rows, (others, _) in zip(found, second, strict=True)]
         self._why = (
-            f"{self._opened:.0f} of {closeness.shape[1]:,} lists have centres close enough for the {count} nearest, "
+            f"{self._opened:.0f} of {promise.shape[1]:,} lists promise rows as close as the {count} nearest, "
             "as measured when they were built"
         )
         return [(rows, -np.inf) for rows in found]
+
+    def _costs_more(self, opened: Mask, everything: float) -> bool:
+        """Note how many lists are opened a view [V, lists]; return whether comparing everything costs less."""
+        self._opened = np.count_nonzero(opened) / len(opened)
+        cheaper = everything <= self._cost_of(self._opened)
+        if cheaper:
+            self._why = f"comparing them costs less than opening {self._opened:.0f} lists"
+        return cheaper
 
     def _cost_of(self, opened: float) -> float:
         """Return the microseconds that opening some lists takes, about."""
@@ -231,9 +237,11 @@ def _kept(cosines: Floats, rows: Ints, holes: Ints, count: int, wanted: int) -> 
     return found
 
 
-def _padded(chosen: Mask, most: int) -> Ints:
-    """Return the numbers of the chosen lists [V, most], -1 after the last."""
-    numbers = np.full((len(chosen), most), -1, dtype=np.int64)
+def _padded(chosen: Mask) -> Ints:
+    """Return the numbers of the chosen lists [V, most of a view], -1 after the last."""
+    if len(chosen) == 1:
+        return np.flatnonzero(chosen)[None]
+    numbers = np.full((len(chosen), int(chosen.sum(axis=1).max())), -1, dtype=np.int64)
     for line, mask in zip(numbers, chosen, strict=True):
         those = np.flatnonzero(mask)
         line[: len(those)] = those

@@ -241,7 +241,7 @@ class Keys:
             numbers = sorted({n for code in limits.codes for n in self._covered.get(str(code), ())})
             runs = [of_code[bounds[number] : bounds[number + 1]] for number in numbers]
             if (start, stop) != (0, len(self.days)):
-                runs = [run[np.searchsorted(run, start) : np.searchsorted(run, stop)] for run in runs]
+                runs = [run[slice(*run.searchsorted((start, stop)))] for run in runs]
             rows = runs[0] if len(runs) == 1 else np.concatenate([*runs, np.empty(0, np.int64)])
         if limits.editions:
             rows = _kept(np.isin(self._editions, limits.editions), rows, start, stop)

@@ -101,7 +101,7 @@ def _few(
     found = few(part, eligible, np.ascontiguousarray(view, dtype=np.float32), wanted)
     if found is None:
         return None
-    rows, _, is_all = found
+    rows, is_all = found
     if per_patent:
         rows = rows[firsts(part.keys.patent_of[rows].tolist(), k)]
     if not is_all and len(rows) < k:

@@ -23,6 +23,7 @@ NO_DATE = int(np.iinfo(np.int64).max)
 """Sorting day of a row without a grant date: such rows lie last."""
 
 _ROWS_AT_ONCE = 8192  # in float64
+_EPOCH = datetime.date(1970, 1, 1)
 
 
 def sorting_days(days: Ints) -> Ints:
@@ -43,9 +44,8 @@ def date_slice(days: Ints, before: datetime.date | None, after: datetime.date | 
     """
     if before is None and after is None:
         return 0, len(days)
-    epoch = datetime.date(1970, 1, 1)
-    start = 0 if after is None else int(np.searchsorted(days, (after - epoch).days, side="right"))
-    stop = int(np.searchsorted(days, NO_DATE if before is None else (before - epoch).days, side="left"))
+    start = 0 if after is None else int(days.searchsorted((after - _EPOCH).days, side="right"))
+    stop = int(days.searchsorted(NO_DATE if before is None else (before - _EPOCH).days, side="left"))
     return start, max(start, stop)
 
 

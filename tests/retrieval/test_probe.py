@@ -93,4 +93,4 @@ def test_a_built_index_knows_its_model_after_it_was_saved_and_loaded(known, proc
         loaded.with_model(model_of(1), processor)
     hits = loaded.search(figure_rows[4]["image"], k=3)  # the model that was refused is not used
     assert hits == index.search(figure_rows[4]["image"], k=3)
-    assert hits[0].score == pytest.approx(1, abs=1e-5)
+    assert hits[0].score == pytest.approx(1, abs=1e-3)  # built in bfloat16 where the processor has it
