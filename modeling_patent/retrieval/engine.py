@@ -16,6 +16,7 @@ from .search import Doubles
 from .several import Parts
 
 _SCORES_AT_ONCE = 1 << 25  # scores of a batch of queries held at a time
+_ROWS_SCORED = 64  # rows a view that lists name and that are read, about
 
 
 def nearest(
@@ -41,7 +42,9 @@ def nearest(
             return certain
     pool = _pool(parts, views, eligible)
     ranked = rank(pool, views, weights, k, per_patent)
-    return ranked, tuple(source.plan for source in pool.sources)
+    plans = tuple(source.plan for source in pool.sources)
+    _note_reading(pool, plans, len(views))
+    return ranked, plans
 
 
 def nearest_many(
@@ -75,6 +78,7 @@ def nearest_many(
                 ranked = rank(pool, views[q], weights[q], k, per_patent, first)
                 found[q] = ranked, tuple(source.plan for source in pool.sources)
                 first += len(views[q])
+            _note_reading(pool, found[batch[-1]][1], first)
     return [found[query] for query in range(len(views))]
 
 
@@ -108,7 +112,16 @@ def _few(
         return None
     way = "exact slice" if eligible.rows is None else "exact rows"
     plan = Plan(len(part), eligible.count, way, NO_LISTS if part.approximate is None else FEW, eligible.count)
+    if part.mapped is not None:
+        part.mapped.note(eligible.count, eligible.rows is None)
     return Certain(rows[:k], part.vectors, view), (plan,)
+
+
+def _note_reading(pool: Pool, plans: Sequence[Plan], views: int) -> None:
+    for source, plan in zip(pool.sources, plans, strict=True):
+        if source.part.mapped is not None:
+            rows = _ROWS_SCORED * views if plan.lists else plan.compared
+            source.part.mapped.note(rows, not plan.lists and source.eligible.rows is None)
 
 
 def _eligible(parts: Parts, limits: Limits) -> list[Eligible]:

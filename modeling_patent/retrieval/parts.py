@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 from ..rows import parse_figure_name
 from .collection import Keys, date_order, make_keys
 from .filters import Limits
+from .mapped import Mapped, mapped
 from .search import Floats, Ints, Mask, date_slice
 
 _IN_MEMORY = 1 << 30  # bytes of vectors that are put in order in memory
@@ -91,6 +92,11 @@ class Part:
             return self.keys.not_views
         removed = [self.keys.rows_of(patent) for patent in self.keys.find_patents(self.removed)]
         return np.unique(np.concatenate([self.keys.not_views, *removed]))
+
+    @functools.cached_property
+    def mapped(self) -> Mapped | None:
+        """Counts what is read of its vectors, where they lie in a large file."""
+        return mapped(self.vectors)
 
     @functools.cached_property
     def kept(self) -> Ints | None:
