@@ -6,7 +6,7 @@ BIN := .venv/bin
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help quickstart app figures test lint format bench clean
+.PHONY: help quickstart checkpoint app figures study test lint format bench clean
 
 help:  ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -19,11 +19,17 @@ help:  ## show this list
 quickstart: .venv/installed  ## draw a corpus, train, evaluate, index and search with a held-out drawing, offline
 	$(BIN)/python examples/quickstart.py --out runs/quickstart
 
+checkpoint: .venv/installed  ## train the package's checkpoint and judge it (hours)
+	$(BIN)/python examples/train_checkpoint.py --config configs/checkpoint.yaml --out runs/checkpoint
+
 app: .venv/installed  ## open the web page on the quickstart's index
 	$(BIN)/patent demo --index runs/quickstart/index --model runs/quickstart/model
 
 figures: .venv/installed  ## draw the figures of docs/evaluation.md from the quickstart's run
 	$(BIN)/python examples/make_figures.py --run runs/quickstart --out docs/figures
+
+study: .venv/installed  ## run the grid of configs/study.yaml (goes on where it stopped) and write docs/RESULTS.md
+	$(BIN)/python examples/study.py --jobs $(WORKERS)
 
 test: .venv/installed  ## run the tests
 	$(BIN)/python -m pytest --quiet --numprocesses $(WORKERS) --dist worksteal
