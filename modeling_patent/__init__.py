@@ -18,6 +18,7 @@ from .losses_patent import (
 from .modeling_patent import PatentVisionModel, PatentVisionOutput
 from .modeling_patent_text import PatentVisionTextModel
 from .processing_patent import PatentProcessor, PatentTextProcessor
+from .shipped import shipped_checkpoint
 
 __all__ = [
     "LocarnoCode",
@@ -35,6 +36,7 @@ __all__ = [
     "grouped_image_text_loss",
     "hierarchical_contrastive_loss",
     "image_to_text_loss",
+    "shipped_checkpoint",
     "triplet_loss",
     "uncertainty_weighted_sum",
 ]

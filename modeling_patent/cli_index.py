@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from .cli_arguments import SOURCE, OneLineParser, command, from_0, load_source, size, whole
+from .shipped import SHIPPED, kept_name, say_shipped
 
 _MODEL = "folder of a model or of an exported one, or its name on the Hub"
 
@@ -18,7 +19,9 @@ def add_index(commands: argparse._SubParsersAction[OneLineParser]) -> None:
     """Add the commands."""
     index = command(commands, "index", _index, "make an index of a collection of design patents")
     index.add_argument("source", metavar="SOURCE", help=SOURCE)
-    index.add_argument("--model", metavar="MODEL", required=True, help=_MODEL)
+    index.add_argument(
+        "--model", metavar="MODEL", help=f"{_MODEL} (default: the checkpoint that comes with the package)"
+    )
     index.add_argument("--out", metavar="INDEX", required=True, help="folder for the index; an index there is replaced")
     _encoding(index)
     kinds = ("auto", "flat", "sq8", "rabitq")
@@ -65,8 +68,11 @@ def _index(arguments: argparse.Namespace) -> str:
         raise ValueError(f"{arguments.source} holds no figures; nothing to index")
     if arguments.limit:
         dataset = dataset.select(range(min(arguments.limit, len(dataset))))
-    model, processor = load_model(arguments.model)
+    name = SHIPPED if arguments.model is None else arguments.model
+    model, processor = load_model(name)
     prepare_folder(arguments.out)
+    if arguments.model is None:
+        say_shipped(name)
     parts = _parts_folder(arguments.out)
     index = PatentIndex.build(
         model,
@@ -82,7 +88,7 @@ def _index(arguments: argparse.Namespace) -> str:
     )
     if not is_main_process():
         return ""
-    index.model_name = str(Path(arguments.model).absolute()) if Path(arguments.model).is_dir() else arguments.model
+    index.model_name = kept_name(name)
     index.save(arguments.out)
     shutil.rmtree(parts, ignore_errors=True)
     left_out = len(dataset) - len(index)
@@ -102,6 +108,8 @@ def _add(arguments: argparse.Namespace) -> str:
     if not name:
         raise ValueError("the index knows no model; name the one it was made with by --model")
     index.with_model(*load_model(name))
+    if not arguments.model:
+        say_shipped(name)
     parts = _parts_folder(arguments.index)
     added = index.add_figures(
         dataset, arguments.batch_size, arguments.workers, sys.stderr.isatty(), bf16=_bf16(arguments), cache=parts

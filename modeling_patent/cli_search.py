@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .cli_arguments import OneLineParser, code, command, date, from_0_real, whole
+from .shipped import kept_name, say_shipped
 
 if TYPE_CHECKING:
     from .retrieval import Hits, PatentIndex
@@ -75,6 +76,8 @@ def _search(arguments: argparse.Namespace) -> str:
     if missing := [name for name in named if not index.holds(name)]:
         raise ValueError(f"there is no patent {missing[0]} in the index to exclude; ids look like {index.patents[0]}")
     hits = _found(arguments, index, pictures)
+    if not arguments.model and not arguments.like:
+        say_shipped(index.model_name)
     for line in hits.plan if arguments.plan else ():
         print(line, file=sys.stderr)
     asked = query_pictures(pictures, _regions(arguments)) if pictures else []
@@ -159,16 +162,12 @@ def _as_json(arguments: argparse.Namespace, index: PatentIndex, hits: Hits) -> s
         "after": arguments.after,
         "locarno": arguments.locarno,
         "index": arguments.index,
-        "model": _whole_path(arguments.model) if arguments.model else index.model_name,
+        "model": kept_name(arguments.model) if arguments.model else index.model_name,
     }
     names = ("words", "like", "region", "weights", "edition", "title", "exclude", "exclude_family", "exclude_applicant")
     asked |= {name: value for name in names if (value := getattr(arguments, name))}
     plan = {"plan": list(hits.plan)} if arguments.plan else {}
     return json.dumps(asked | plan | {"hits": [hit.to_dict() for hit in hits]}, indent=2)
-
-
-def _whole_path(name: str) -> str:
-    return str(Path(name).absolute()) if Path(name).is_dir() else name
 
 
 def _share(text: str) -> float:

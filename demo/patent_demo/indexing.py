@@ -27,7 +27,9 @@ def index_source(source: Path, model_name: str, out: Path) -> None:
     from modeling_patent.cli_arguments import load_source
     from modeling_patent.encoding import encode
     from modeling_patent.retrieval import PatentIndex
+    from modeling_patent.retrieval.probe import model_probe
     from modeling_patent.retrieval.query import load_model
+    from modeling_patent.shipped import kept_name
 
     _say(stage="reading the source")
     rows = load_source(str(source))
@@ -45,8 +47,8 @@ def index_source(source: Path, model_name: str, out: Path) -> None:
     if not len(readable):
         raise ValueError(f"none of the {len(rows)} figures in {source.name} has a picture that can be read")
     _say(done=len(rows), of=len(rows))
-    name = str(Path(model_name).absolute()) if Path(model_name).is_dir() else model_name
-    index = PatentIndex.from_embeddings(embeds[readable], rows.select(readable), name)
+    index = PatentIndex.from_embeddings(embeds[readable], rows.select(readable), kept_name(model_name))
+    index.model_probe = model_probe(model, processor)
     new = unfinished(out)
     shutil.rmtree(new, ignore_errors=True)
     index.save(new)

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from modeling_patent.locarno import LocarnoCode
 from modeling_patent.retrieval import Hit
 from modeling_patent.rows import fit_head_codes
+from modeling_patent.shipped import model_place
 
 from .engine import Collection
 
@@ -29,9 +30,9 @@ def metrics_table(model_name: str) -> str:
     """Return the results of a model as its card states them, as HTML; a line where there are none.
 
     Args:
-        model_name: folder of the model. The card of one on the Hub is not fetched.
+        model_name: folder of the model, or the name of the shipped one. The card of one on the Hub is not fetched.
     """
-    card = Path(model_name) / "README.md"
+    card = Path(model_place(model_name)) / "README.md"
     if not model_name or not card.is_file():
         return "<p>The model lies on the Hub, or has no card: its results are not at hand.</p>"
     from huggingface_hub import ModelCardData

@@ -12,6 +12,8 @@ from typing import Any
 import gradio as gr
 from starlette.middleware import Middleware
 
+from modeling_patent.shipped import SHIPPED
+
 from .api import add_api
 from .collections_page import collections_page
 from .engine import Collection
@@ -61,7 +63,8 @@ def head_line(collection: Collection) -> str:
     """Return the page's heading: what is searched, with which model."""
     index = collection.index
     days = _days(index)
-    model = Path(collection.model_name).name or "no model"
+    name = collection.model_name
+    model = name if name == SHIPPED else Path(name).name or "no model"
     said = f"{html.escape(collection.name)}: {len(index.patents):,} patents, {len(index):,} figures{days}"
     return f"<h1>{TITLE}</h1><p>{said}. Model: {html.escape(model)}.</p>"
 

@@ -10,6 +10,7 @@ from typing import Any
 from PIL import Image, ImageDraw
 
 from modeling_patent.retrieval import PatentIndex
+from modeling_patent.shipped import say_shipped
 
 LOCAL = ("127.0.0.1", "localhost", "::1")
 """Hosts that only this machine reaches."""
@@ -69,6 +70,8 @@ def serve(
     from .shelf import Shelf
 
     collection = open_collection(index, model)
+    if not model:
+        say_shipped(collection.model_name)
     shelf = Shelf(collection, None if collections is None else Path(collections))
     folder = private_folder()
     page = make_page(collection, shelf)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import abc
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from PIL import Image
 
+from .._version import __version__
 from ..rows import UPRIGHT
+from ..shipped import SHIPPED, kept_name
 from .filters import Limits, parse_limits
 from .hit import Hit, Hits
 from .probe import check_probe
@@ -232,7 +233,15 @@ class Searcher(abc.ABC):
         Raises:
             ValueError: the vectors here were made with another model.
         """
-        check_probe(self.model_probe, self.dimension, model, processor)
+        try:
+            check_probe(self.model_probe, self.dimension, model, processor)
+        except ValueError:
+            if not self.model_name == SHIPPED == model_name_of(model):
+                raise
+            raise ValueError(
+                f"the index was made with the checkpoint of another version of modeling_patent, not with that of "
+                f"{__version__}; index again, or name a folder that holds the old checkpoint (--model)"
+            ) from None
         self._model = (model, processor)
         return self
 
@@ -272,9 +281,9 @@ def whole_number(k: Any) -> int:
 
 
 def model_name_of(model: Any) -> str | None:
-    """Return the folder (absolute) or Hub id that a model was loaded from, None if it is not known."""
+    """Return the name by which an index remembers the model (see `shipped.kept_name`), None if it is not known."""
     name = getattr(getattr(model, "config", None), "_name_or_path", "") or getattr(model, "name_or_path", "")
-    return (str(Path(name).absolute()) if Path(name).is_dir() else str(name)) if name else None
+    return kept_name(name) if name else None
 
 
 def _one_each(name: str, value: Any, count: int) -> list[Any]:
