@@ -58,6 +58,8 @@ class PatentVisionConfig(PretrainedConfig):
         subcenters: centres a class in ArcFace.
         head_codes: the Locarno codes that are "head", fitted on the training figures; all others are "tail".
         initializer_range: standard deviation of the projector's first weights.
+        mirror: when not training, take the mean of the features of a figure and of its mirror image: many views of a
+            design are mirror images of each other. Takes twice the time.
 
     Raises:
         ValueError: a value that is none of those; the message names it.
@@ -87,6 +89,7 @@ class PatentVisionConfig(PretrainedConfig):
         subcenters: int = 1,
         head_codes: Sequence[str] | None = None,
         initializer_range: float = 0.02,
+        mirror: bool = False,
         **kwargs: Any,
     ) -> None:
         backbone: Any = {} if vision_config is None else vision_config
@@ -112,6 +115,7 @@ class PatentVisionConfig(PretrainedConfig):
         self.subcenters = subcenters
         self.head_codes = None if head_codes is None else sorted(head_codes)
         self.initializer_range = initializer_range
+        self.mirror = mirror
         _choice("loss", loss, self.losses)
         _choice("pooling", self.pooling, POOLINGS)
         _choice("projector", projector, PROJECTORS)

@@ -156,7 +156,12 @@ class PatentVisionModel(PatentPreTrainedModel):
         return (1 - pixel_values - mean) / std
 
     def pool(self, pixel_values: Tensor) -> Tensor:
-        """Return the pooled features [B, W] of ink [B, 1, H, W], before the projector."""
+        """Return the pooled features [B, W] of ink [B, 1, H, W], before the projector (see `mirror` of the config)."""
+        if self.config.mirror and not self.training:
+            return (self._pool(pixel_values) + self._pool(pixel_values.flip(-1))) / 2
+        return self._pool(pixel_values)
+
+    def _pool(self, pixel_values: Tensor) -> Tensor:
         output = self.backbone(pixel_values=self.ink_to_pixels(pixel_values))
         pooling = self.config.pooling
         features: Tensor = output.last_hidden_state

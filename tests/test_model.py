@@ -230,3 +230,22 @@ def test_torchvision_and_timm_are_absent():
     import importlib.util
 
     assert [name for name in ("torchvision", "timm") if importlib.util.find_spec(name)] == []
+
+
+@pytest.mark.parametrize("family", ["vit", "resnet"])
+def test_with_mirror_the_features_are_the_mean_of_both_images_but_in_training(family):
+    torch.manual_seed(0)
+    plain = PatentVisionModel.from_backbone(BACKBONES[family], projection_dim=8).eval()
+    both = PatentVisionModel(type(plain.config)(**(plain.config.to_dict() | {"mirror": True}))).eval()
+    both.load_state_dict(plain.state_dict())
+    ink = torch.rand(3, 1, 32, 32)
+    with torch.no_grad():
+        expected = torch.stack([plain.pool(ink), plain.pool(torch.flip(ink, [3]))]).mean(0)
+        torch.testing.assert_close(both.pool(ink), expected)
+        torch.testing.assert_close(both.embed_images(ink), both.embed_images(ink.flip(3)))
+        assert not torch.allclose(plain.embed_images(ink), plain.embed_images(ink.flip(3)), atol=1e-3)
+        both.train(), plain.train()
+        torch.manual_seed(1)
+        trained = both.pool(ink)
+        torch.manual_seed(1)
+        torch.testing.assert_close(trained, plain.pool(ink))
