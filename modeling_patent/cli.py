@@ -20,6 +20,7 @@ from ._version import __version__
 from .cli_arguments import BAD_INPUT, BROKEN_PIPE, INTERRUPTED, OneLineParser, command, from_0, whole
 from .cli_demo import add_demo
 from .cli_enrich import add_enrich
+from .cli_export import add_export
 from .cli_index import add_index
 from .cli_search import add_search
 from .cli_study import add_study
@@ -85,6 +86,7 @@ def _parser() -> argparse.ArgumentParser:
     draw.add_argument("--defects", action="store_true", help="add the defects of a real release")
 
     add_enrich(commands)
+    add_export(commands)
     add_demo(commands)
     add_study(commands)
     return parser

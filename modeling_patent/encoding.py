@@ -80,13 +80,25 @@ def embed_figures(
     device = model.device
     step = min(batch_size, _CPU_STEP) if device.type == "cpu" else batch_size
     embeds = np.zeros((len(figures), model.config.projection_dim), dtype=np.float32)
-    starts = range(0, len(figures), step)
-    with torch.autocast(device.type, dtype=torch.bfloat16, enabled=bf16):
-        for start in tqdm(starts, desc="vectors", unit="batch", disable=not progress, leave=False):
-            batch = torch.from_numpy(np.array(figures[start : start + step]))[:, None].to(device)
-            embeds[start : start + step] = model.embed_images(batch).float().cpu().numpy()
+    starts: Any = range(0, len(figures), step)
+    if progress:  # a bar that is not shown still takes a lock that forked workers share, which one killed may hold
+        starts = tqdm(starts, desc="vectors", unit="batch", leave=False)
+    for start in starts:
+        batch = torch.from_numpy(np.array(figures[start : start + step]))[:, None].to(device)
+        vectors = _in_bf16(model, batch) if bf16 else model.embed_images(batch)
+        embeds[start : start + step] = vectors.float().cpu().numpy()
     model.train(was_training)
     return embeds
+
+
+def _in_bf16(model: Any, batch: torch.Tensor) -> torch.Tensor:
+    """Return what `embed_images` returns, the backbone in bfloat16, the projector, which costs nothing, in float32."""
+    with torch.autocast(batch.device.type, dtype=torch.bfloat16):
+        if not hasattr(model, "pool"):
+            vectors: torch.Tensor = model.embed_images(batch)
+            return vectors
+        pooled = model.pool(batch)
+    return torch.nn.functional.normalize(model.projector(pooled.float()), dim=-1)
 
 
 def encode_images(model: Any, processor: PatentImageProcessor, images: Sequence[Any]) -> NDArray[np.float32]:

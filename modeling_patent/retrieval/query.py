@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from ..shipped import model_place
 from .hub import is_hub_name
 from .region import Region, cut_regions
 from .search import Doubles, Floats, unit_rows
@@ -189,19 +190,27 @@ def load_model(name: str) -> tuple[Any, Any]:
     """Load a model, ready to encode, and its processor.
 
     Args:
-        name: a folder or a Hub id.
+        name: a folder of a trained or an exported model, a Hub id, or "modeling_patent/checkpoint" for the one that
+            comes with the package.
 
     Raises:
         ValueError: there is none, or it is of a kind that gives no vectors; the message names it.
+        FileNotFoundError: this installation has no checkpoint.
+        ModuleNotFoundError: the model is exported, and the engine for it is not installed.
     """
     import transformers
 
     import modeling_patent  # noqa: F401 (registers the model classes)
 
+    from ..exported import is_exported, load_exported
+
+    name = model_place(name)
+    if is_exported(name):
+        return load_exported(name)
     if not Path(name).is_dir() and not is_hub_name(name):
         raise ValueError(f"there is no model at {name}; give the folder of a trained model, or its name on the Hub")
     try:
-        model = transformers.AutoModel.from_pretrained(name)
+        model = transformers.AutoModel.from_pretrained(name, dtype="float32")  # whatever its weights are stored in
         has_texts = hasattr(model, "embed_texts")
         loader = transformers.AutoProcessor if has_texts else transformers.AutoImageProcessor
         processor = loader.from_pretrained(name)

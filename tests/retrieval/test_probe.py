@@ -1,5 +1,7 @@
 """A model is told from another by what it makes of four drawings."""
 
+import logging
+
 import numpy as np
 import pytest
 import torch
@@ -34,10 +36,26 @@ def test_the_drawings_are_four_different_ones_and_always_the_same():
     assert all(0.003 < (np.asarray(figure) < 128).mean() < 0.5 for figure in first)
 
 
-def test_the_same_model_passes(known, processor):
+def test_the_same_model_passes(known, processor, caplog):
     model, probe = known
     assert np.linalg.norm(probe, axis=1) == pytest.approx(np.ones(4), abs=1e-3)
-    check_probe(probe, 16, model, processor)
+    with caplog.at_level(logging.WARNING):
+        check_probe(probe, 16, model, processor)
+    assert not caplog.records
+
+
+@pytest.mark.parametrize(("cosine", "said"), [(0.99999, False), (0.9995, True), (0.96, True)])
+def test_another_form_of_the_model_passes_and_is_said_in_one_line(known, processor, caplog, cosine, said):
+    model, probe = known
+    probe = np.array(probe)
+    aside = np.roll(probe[2], 1)  # turn one vector by the angle of the cosine
+    aside -= (aside @ probe[2]) * probe[2]
+    probe[2] = cosine * probe[2] + np.sqrt(1 - cosine**2) * aside / np.linalg.norm(aside)
+    with caplog.at_level(logging.WARNING):
+        check_probe(probe.tolist(), 16, model, processor)
+    assert len(caplog.records) == said
+    if said:
+        assert f"another form of this model (test drawings agree with a cosine of {cosine:.4f})" in caplog.text
 
 
 def test_a_saved_and_loaded_model_passes(known, processor, tmp_path):
