@@ -182,6 +182,9 @@ def _onnx(path: Path) -> Engine:
     return lambda ink: np.asarray(session.run(None, {name: ink})[0])
 
 
+_ONE_CORE = threading.Lock()  # two threads that ask at once must not each make one
+
+
 @functools.cache
 def _core() -> Any:
     """Return OpenVINO's core, one for the process, which is never let go.
@@ -198,7 +201,8 @@ def _core() -> Any:
 
 
 def _openvino(path: Path, hint: str) -> Engine:
-    core = _core()
+    with _ONE_CORE:
+        core = _core()
     settings = {
         "INFERENCE_PRECISION_HINT": hint,
         "INFERENCE_NUM_THREADS": default_workers(),

@@ -91,6 +91,15 @@ def test_every_projector_and_pooling_is_exported_right(projector, pooling, figur
     assert (found * embed_figures(model, figures)).sum(axis=1).min() > 1 - 1e-5
 
 
+@pytest.mark.parametrize(("graph", "precision"), [("onnx", "int8"), ("openvino", "fp32")])
+def test_a_model_that_also_looks_at_mirror_images_is_exported_right(graph, precision, figures, tmp_path):
+    model = make_model("vit", figures, mirror=True)
+    assert np.abs(embed_figures(model, figures) - embed_figures(make_model("vit", figures), figures)).max() > 1e-3
+    export_model(model, PROCESSOR, tmp_path / "out", graph, precision, figures)
+    made, _ = load_exported(tmp_path / "out")
+    assert (embed_figures(made, figures) * embed_figures(model, figures)).sum(axis=1).min() > LEAST[precision]
+
+
 def test_a_model_with_texts_gives_its_drawing_encoder(figures, tmp_path):
     model = small_model()
     export_model(model, PROCESSOR, tmp_path / "out", "onnx")
