@@ -26,6 +26,7 @@ _SHARES = tuple(share / 20 for share in range(14, 21))  # of the widest range, t
 _EVENNESS = (0.0, 0.5)  # 0: inputs as they are; 0.5: inputs and weights share what channels differ by
 _LEAST_WORK = 0.1  # of that of the layer with the most: what a smaller one would save is not worth its error
 _ROWS = 256  # inputs of a layer that are kept of every batch to choose its range by
+_FOR_MEANS = 32  # figures, run at once, by which the mean shift of each layer's output is taken out
 
 
 class QuantizedLayer(nn.Module):
@@ -69,10 +70,10 @@ class QuantizedLayer(nn.Module):
 
 
 class _Seen:
-    """What calibration saw at a layer: the size of its input channels, some of its inputs, its outputs' mean."""
+    """What calibration saw at a layer: the size of its input channels, some of its inputs, its outputs' range."""
 
     def __init__(self) -> None:
-        self.largest, self.inputs, self.means = torch.zeros(()), list[Tensor](), list[Tensor]()
+        self.largest, self.inputs = torch.zeros(()), list[Tensor]()
         self.outputs, self.work = (0.0, 0.0), 0
 
     def add(self, layer: Any, x: Tensor, y: Tensor, generator: torch.Generator) -> None:
@@ -80,7 +81,6 @@ class _Seen:
         self.work += layer.weight.numel() * (y.numel() // len(layer.weight))
         self.largest = torch.maximum(self.largest, rows.abs().amax(0))
         self.inputs.append(rows[torch.randint(0, len(rows), (_ROWS,), generator=generator)])
-        self.means.append(_channels(y, layer).mean(0))
         self.outputs = min(self.outputs[0], float(y.min())), max(self.outputs[1], float(y.max()))
 
 
@@ -104,13 +104,13 @@ def quantized(model: Any, figures: Tensor, whole: bool, batch_size: int = 8) -> 
     seen = _calibrate(model, batches)
     if not seen:
         raise ValueError(f"the {type(model.backbone).__name__} has no layer that can be quantised")
+    some = figures[:: -(-len(figures) // _FOR_MEANS)]
+    wanted = _mean_outputs(model, list(seen), some)
     for name, found in seen.items():
         layer = model.get_submodule(name)
         output = _range(*found.outputs) if whole and isinstance(layer, nn.Conv2d) else None
         _replace(model, name, _quantized_layer(layer, found, output))
-    for name, found in seen.items():  # in their order: each sees what the layers before it now give
-        layer = model.get_submodule(name)
-        layer.bias += torch.stack(found.means).mean(0) - _mean_output(model, layer, batches)
+    _correct_biases(model, wanted, some)
     return model
 
 
@@ -214,17 +214,49 @@ def _calibrate(model: Any, batches: Sequence[Tensor]) -> dict[str, _Seen]:
     return {name: found for name, found in list(seen.items())[1:] if found.work >= least}
 
 
-def _mean_output(model: Any, layer: Any, batches: Sequence[Tensor]) -> Tensor:
-    """Return the mean of a layer's output channels [O], before the output is rounded."""
-    means: list[Tensor] = []
-    output, layer.output = layer.output, None
-    axes = {2: (0,), 3: (0, 1), 4: (0, 1, 2) if layer.is_linear else (0, 2, 3)}
-    hook = layer.register_forward_hook(lambda _, x, y: means.append(y.mean(axes[y.ndim])))
-    for batch in batches:
-        model.embed_images(batch)
-    hook.remove()
-    layer.output = output
-    return torch.stack(means).mean(0)
+def _mean_outputs(model: Any, names: Sequence[str], figures: Tensor) -> dict[str, Tensor]:
+    """Return the mean of each layer's output channels [O], of the first time where a layer runs more than once."""
+    means: dict[str, Tensor] = {}
+
+    def note(name: str, layer: nn.Module, y: Tensor) -> None:
+        means.setdefault(name, _channels(y, layer).mean(0))
+
+    hooks = [
+        model.get_submodule(name).register_forward_hook(lambda layer, _, y, name=name: note(name, layer, y))
+        for name in names
+    ]
+    model.embed_images(figures)
+    for hook in hooks:
+        hook.remove()
+    return means
+
+
+def _correct_biases(model: Any, wanted: dict[str, Tensor], figures: Tensor) -> None:
+    """Give each 8-bit layer's output the mean that is wanted, by its bias.
+
+    One run does: a layer's bias is mended when it has run, so that the next ones see what it gives from then on.
+    """
+    outputs: dict[str, tuple[float, int] | None] = {}
+
+    def mend(name: str, layer: Any, y: Tensor) -> Tensor:
+        if name not in done:
+            done.add(name)
+            shift = wanted[name] - _channels(y, layer).mean(0)
+            layer.bias += shift
+            y = y + (shift if layer.is_linear else shift.view(1, -1, 1, 1))
+        output = outputs[name]
+        return y if output is None else torch.fake_quantize_per_tensor_affine(y, *output, 0, _LEVELS)
+
+    done, hooks = set[str](), []
+    for name in wanted:
+        layer = model.get_submodule(name)
+        outputs[name], layer.output = layer.output, None  # the mean is that of the output before it is rounded
+        hooks.append(layer.register_forward_hook(lambda layer, _, y, name=name: mend(name, layer, y)))
+    model.embed_images(figures)
+    for hook in hooks:
+        hook.remove()
+    for name, output in outputs.items():
+        model.get_submodule(name).output = output
 
 
 def _quantized_layer(layer: Any, seen: _Seen, output: tuple[float, int] | None) -> QuantizedLayer:
@@ -256,6 +288,7 @@ def _range(low: float, high: float) -> tuple[float, int]:
     return scale, min(_LEVELS, max(0, round(-low / scale)))
 
 
-def _channels(x: Tensor, layer: nn.Module) -> Tensor:
+def _channels(x: Tensor, layer: Any) -> Tensor:
     """Return what goes into or comes out of a layer, [B, ..., C] or of a convolution [B, C, H, W], as [n, C]."""
-    return (x.movedim(1, -1) if isinstance(layer, nn.Conv2d) else x).flatten(0, -2)
+    is_linear = layer.is_linear if isinstance(layer, QuantizedLayer) else isinstance(layer, nn.Linear)
+    return (x if is_linear else x.movedim(1, -1)).flatten(0, -2)
