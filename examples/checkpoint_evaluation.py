@@ -15,7 +15,7 @@ from transformers import AutoModel, set_seed
 
 from modeling_patent import PatentImageProcessor, PatentVisionModel
 from modeling_patent.evaluation import compare_evaluations, evaluate_embeddings, hog_embeddings
-from modeling_patent.layers_patent import backbone_width
+from modeling_patent.layers_patent import pooled_width
 
 Floats = NDArray[np.float32]
 PROTOCOLS = {
@@ -45,23 +45,27 @@ def fit_whitening(pooled: Floats, width: int) -> Whitening:
     return Whitening(matrix.astype(np.float32), (-matrix @ mean).astype(np.float32))
 
 
-def with_features(model: Any, features: str, whitening: Whitening | None = None) -> Any:
+def with_features(model: Any, features: str, whitening: Whitening | None = None, **changes: Any) -> Any:
     """Return a model whose vectors are other features of the same backbone.
 
     Args:
         model: a trained model.
         features: "head" (the model itself), "pooled" (before the projector) or "whitened".
         whitening: for "whitened"; it becomes a linear projector.
+        **changes: of the configuration (mirror, scales); scales do not go with "head".
 
     Raises:
         ValueError: other features.
     """
-    if features == "head":
-        return model
-    if features not in ("pooled", "whitened"):
+    if features not in ("head", "pooled", "whitened"):
         raise ValueError(f"features must be head, pooled or whitened, got {features!r}")
-    settings = model.config.to_dict() | {"projector": "none" if features == "pooled" else "linear"}
-    width = backbone_width(model.config.vision_config) * (2 if model.config.pooling == "max_mean" else 1)
+    settings = model.config.to_dict() | changes
+    if features == "head":
+        other = PatentVisionModel(type(model.config)(**settings))
+        other.load_state_dict(model.state_dict())
+        return other.eval()
+    settings["projector"] = "none" if features == "pooled" else "linear"
+    width = pooled_width(model.config.vision_config, model.config.pooling, settings["scales"])
     settings["projection_dim"] = width if whitening is None else len(whitening.bias)
     other = PatentVisionModel(type(model.config)(**settings))
     other.backbone.load_state_dict(model.backbone.state_dict())

@@ -150,11 +150,13 @@ def make_trainer(recipe: dict[str, Any], sources: list[Source], data: MixedFigur
 
 def shippable(model: Any, recipe: dict[str, Any], data: MixedFigures) -> Any:
     """Return the model whose vectors are the features that are to be shipped."""
-    features, whitening = recipe["save"]["features"], None
-    if features == "whitened":
-        figures = some_training_figures(data, recipe["evaluation"]["whitening_figures"])
-        whitening = fit_whitening(pooled_features(model, figures), recipe["evaluation"]["whitening_dim"])
-    return with_features(model, features, whitening)
+    save, settings, whitening = recipe["save"], recipe["evaluation"], None
+    changes = {"mirror": save["mirror"]} | ({} if save["features"] == "head" else {"scales": save["scales"]})
+    if save["features"] == "whitened":
+        figures = some_training_figures(data, settings["whitening_figures"])
+        wide = with_features(model, "pooled", **changes)
+        whitening = fit_whitening(pooled_features(wide, figures), settings["whitening_dim"])
+    return with_features(model, save["features"], whitening, **changes)
 
 
 def facts(recipe: dict[str, Any], counts: dict[str, Any], seconds: float, model: Any) -> dict[str, Any]:
@@ -242,7 +244,7 @@ def main() -> int:
         return 0
     if begin(recipe, options.out):
         train(recipe, options.out)
-    evaluate_model(options.out / "model", recipe, options.out, options.against)
+    evaluate_model(options.out / "model", recipe, options.out, [options.out / "network", *options.against])
     return 0
 
 

@@ -60,6 +60,9 @@ class PatentVisionConfig(PretrainedConfig):
         initializer_range: standard deviation of the projector's first weights.
         mirror: when not training, take the mean of the features of a figure and of its mirror image: many views of a
             design are mirror images of each other. Takes twice the time.
+        scales: a figure is looked at once for each of these whole numbers, made smaller by it (means of square
+            blocks), and the pooled features stand side by side: 1 sees how lines are drawn, 2 and more the shape. For
+            backbones that take pictures of any size.
 
     Raises:
         ValueError: a value that is none of those; the message names it.
@@ -90,6 +93,7 @@ class PatentVisionConfig(PretrainedConfig):
         head_codes: Sequence[str] | None = None,
         initializer_range: float = 0.02,
         mirror: bool = False,
+        scales: Sequence[int] = (1,),
         **kwargs: Any,
     ) -> None:
         backbone: Any = {} if vision_config is None else vision_config
@@ -116,6 +120,7 @@ class PatentVisionConfig(PretrainedConfig):
         self.head_codes = None if head_codes is None else sorted(head_codes)
         self.initializer_range = initializer_range
         self.mirror = mirror
+        self.scales = list(scales)
         _choice("loss", loss, self.losses)
         _choice("pooling", self.pooling, POOLINGS)
         _choice("projector", projector, PROJECTORS)
@@ -128,6 +133,8 @@ class PatentVisionConfig(PretrainedConfig):
         if self.loss_temperature <= 0 or projection_dim < 1 or subcenters < 1:
             given = f"{self.loss_temperature}, {projection_dim}, {subcenters}"
             raise ValueError(f"loss_temperature, projection_dim and subcenters must be > 0, got {given}")
+        if not self.scales or not all(isinstance(scale, int) and scale > 0 for scale in self.scales):
+            raise ValueError(f"scales must be whole numbers > 0, at least one, got {scales!r}")
         if loss == "arcface" and not (classes or 0) > 0:
             raise ValueError("the loss arcface needs classes, the number of them in training")
         super().__init__(**kwargs)

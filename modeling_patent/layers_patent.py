@@ -5,6 +5,7 @@ a checkpoint lacks it, and PEFT can save it beside an adapter.
 """
 
 import math
+from collections.abc import Sequence
 
 import torch
 from torch import Tensor, nn
@@ -21,6 +22,11 @@ def backbone_width(config: PretrainedConfig) -> int:
     if getattr(config, "hidden_sizes", None):  # ResNet, ConvNeXt
         return int(config.hidden_sizes[-1])
     return int(config.hidden_size)
+
+
+def pooled_width(config: PretrainedConfig, pooling: str | None, scales: Sequence[int]) -> int:
+    """Return how many numbers the pooled features of a backbone are."""
+    return backbone_width(config) * (2 if pooling == "max_mean" else 1) * len(scales)
 
 
 def prefix_tokens(config: PretrainedConfig) -> int:

@@ -16,9 +16,9 @@ from .configuration_patent import PatentVisionConfig
 from .layers_patent import (
     ClassCenters,
     GeneralizedMean,
-    backbone_width,
     init_small_module,
     make_projector,
+    pooled_width,
     prefix_tokens,
 )
 from .losses_patent import (
@@ -90,9 +90,8 @@ class PatentVisionModel(PatentPreTrainedModel):
         self.backbone = AutoModel.from_config(config.vision_config)
         if config.pooling != "pooler" and any(True for _ in _pooler_parameters(self.backbone)):
             self.backbone.pooler = None  # an unused pooler would be saved, and would wait for gradients
-        width = backbone_width(config.vision_config)
         self.gem = GeneralizedMean() if config.pooling == "gem" else None
-        width = 2 * width if config.pooling == "max_mean" else width
+        width = pooled_width(config.vision_config, config.pooling, config.scales)
         self.projector = make_projector(config.projector, width, config.projection_dim, config.projector_dropout)
         if config.loss == "arcface" and config.classes:
             self.centers = ClassCenters(config.classes, config.subcenters, config.projection_dim)
@@ -156,13 +155,28 @@ class PatentVisionModel(PatentPreTrainedModel):
         return (1 - pixel_values - mean) / std
 
     def pool(self, pixel_values: Tensor) -> Tensor:
-        """Return the pooled features [B, W] of ink [B, 1, H, W], before the projector (see `mirror` of the config)."""
-        if self.config.mirror and not self.training:
-            return (self._pool(pixel_values) + self._pool(pixel_values.flip(-1))) / 2
-        return self._pool(pixel_values)
+        """Return the pooled features [B, W] of ink [B, 1, H, W], before the projector.
 
-    def _pool(self, pixel_values: Tensor) -> Tensor:
-        output = self.backbone(pixel_values=self.ink_to_pixels(pixel_values))
+        See `mirror` and `scales` of the configuration.
+
+        Raises:
+            ValueError: height and width are no multiples of a scale.
+        """
+        pixels = self.ink_to_pixels(pixel_values)
+        if self.config.mirror and not self.training:
+            return (self._pool_scales(pixels) + self._pool_scales(pixels.flip(-1))) / 2
+        return self._pool_scales(pixels)
+
+    def _pool_scales(self, pixels: Tensor) -> Tensor:
+        height, width = pixels.shape[-2:]
+        for scale in self.config.scales:
+            if height % scale or width % scale:
+                raise ValueError(f"figures of {height} x {width} pixels cannot be made smaller by the scale {scale}")
+        parts = [self._pool(pixels if k == 1 else F.avg_pool2d(pixels, k)) for k in self.config.scales]
+        return parts[0] if len(parts) == 1 else torch.cat(parts, dim=1)
+
+    def _pool(self, pixels: Tensor) -> Tensor:
+        output = self.backbone(pixel_values=pixels)
         pooling = self.config.pooling
         features: Tensor = output.last_hidden_state
         if pooling == "pooler":

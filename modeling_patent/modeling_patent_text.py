@@ -12,7 +12,7 @@ from transformers import PretrainedConfig
 
 from .backbones_patent import SIGLIP_TEXT, load_backbone, load_text_tower, take_weights, text_class
 from .configuration_patent import PatentVisionConfig, PatentVisionTextConfig
-from .layers_patent import LogVariances, Temperature, backbone_width
+from .layers_patent import LogVariances, Temperature, pooled_width
 from .losses_patent import grouped_image_text_loss, image_to_text_loss, uncertainty_weighted_sum
 from .modeling_patent import PatentVisionModel, PatentVisionOutput
 
@@ -120,7 +120,7 @@ class PatentVisionTextModel(PatentVisionModel):
         words_only = loss == "distribution_aware" and "hierarchical" not in config.get("terms", ())
         if same and clip is not None and words_only:
             config.setdefault("loss_temperature", math.exp(-clip.logit_scale.item()))
-        pooled = backbone_width(vision_config) * (2 if config.get("pooling") == "max_mean" else 1)
+        pooled = pooled_width(vision_config, config.get("pooling"), config.get("scales", (1,)))
         default = "linear" if same and dim == own_dim else "none" if pooled == dim else "mlp"
         config.setdefault("projector", default)
         model = cls(PatentVisionTextConfig(

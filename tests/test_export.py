@@ -100,6 +100,14 @@ def test_a_model_that_also_looks_at_mirror_images_is_exported_right(graph, preci
     assert (embed_figures(made, figures) * embed_figures(model, figures)).sum(axis=1).min() > LEAST[precision]
 
 
+@pytest.mark.parametrize(("graph", "precision"), [("onnx", "fp32"), ("openvino", "int8")])
+def test_a_model_of_several_scales_is_exported_right(graph, precision, figures, tmp_path):
+    model = make_model("resnet", figures, scales=[1, 2])
+    export_model(model, PROCESSOR, tmp_path / "out", graph, precision, figures)
+    made, _ = load_exported(tmp_path / "out")
+    assert (embed_figures(made, figures) * embed_figures(model, figures)).sum(axis=1).min() > LEAST[precision]
+
+
 def test_a_model_with_texts_gives_its_drawing_encoder(figures, tmp_path):
     model = small_model()
     export_model(model, PROCESSOR, tmp_path / "out", "onnx")

@@ -249,3 +249,28 @@ def test_with_mirror_the_features_are_the_mean_of_both_images_but_in_training(fa
         trained = both.pool(ink)
         torch.manual_seed(1)
         torch.testing.assert_close(trained, plain.pool(ink))
+
+
+@pytest.mark.parametrize(("pooling", "mirror"), [("mean", False), ("max_mean", True), ("gem", False)])
+def test_with_scales_the_features_of_the_figure_and_of_smaller_ones_stand_side_by_side(pooling, mirror):
+    torch.manual_seed(0)
+    settings = {"pooling": pooling, "mirror": mirror, "projection_dim": 8}
+    several = PatentVisionModel.from_backbone(BACKBONES["resnet"], scales=[1, 2, 4], **settings).eval()
+    plain = PatentVisionModel.from_backbone(BACKBONES["resnet"], **settings).eval()
+    plain.backbone.load_state_dict(several.backbone.state_dict())
+    ink = (torch.rand(3, 1, 64, 64) * 255).to(torch.uint8)
+    with torch.no_grad():
+        parts = [plain.pool(ink)]
+        for k in (2, 4):
+            blocks = ink.float().reshape(3, 1, 64 // k, k, 64 // k, k).mean((3, 5)) / 255
+            parts.append(plain.pool(blocks))
+        torch.testing.assert_close(several.pool(ink), torch.cat(parts, 1), rtol=1e-4, atol=1e-5)
+        assert several.embed_images(ink).shape == (3, 8)
+    with pytest.raises(ValueError, match="64 x 62 pixels cannot be made smaller by the scale 4"):
+        several.pool(ink[..., :62])
+
+
+@pytest.mark.parametrize("scales", [[], [0], [1.5], [1, -2]])
+def test_scales_that_are_no_whole_numbers_are_refused(scales):
+    with pytest.raises(ValueError, match="scales must be whole numbers > 0"):
+        PatentVisionModel.from_backbone(BACKBONES["resnet"], scales=scales)
