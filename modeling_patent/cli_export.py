@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .cli_arguments import SOURCE, OneLineParser, command, from_0, load_source, whole
+from .shipped import SHIPPED, say_shipped
 
 NEAREST = 10
 
@@ -17,7 +18,8 @@ NEAREST = 10
 def add_export(commands: argparse._SubParsersAction[OneLineParser]) -> None:
     """Add the command."""
     export = command(commands, "export", _export, "write a model as a graph that small machines run fast")
-    export.add_argument("model", metavar="MODEL", help="folder of a model, or its name on the Hub")
+    told = "folder of a model, or its name on the Hub (default: the checkpoint of the package)"
+    export.add_argument("model", metavar="MODEL", nargs="?", default=SHIPPED, help=told)
     export.add_argument("--out", metavar="FOLDER", required=True, help="folder for it; an exported model is replaced")
     export.add_argument("--format", choices=("openvino", "onnx"), default="openvino", help="(default: openvino)")
     export.add_argument(
@@ -86,6 +88,7 @@ def _export(arguments: argparse.Namespace) -> str:
     if arguments.limit and not arguments.compare:
         raise ValueError("--limit is about --compare SOURCE, which is not given")
     check_export(arguments.format, arguments.precision, arguments.out)
+    say_shipped(arguments.model)
     model, processor = load_model(arguments.model)
     rows = load_source(arguments.compare) if arguments.compare else None
     if rows is not None and not len(rows):

@@ -38,6 +38,7 @@ from .exported import (
 )
 from .graph_files import write_graph
 from .quantization import fold_batch_norms, quantized
+from .shipped import SHIPPED, kept_name
 from .vector_files import weights_fingerprint
 
 CALIBRATION = 128
@@ -203,6 +204,8 @@ def _put(temporary: Path, folder: Path) -> None:
 def _name_of(model: Any) -> str:
     """Return the model's name on the Hub, or that of its folder, without the rest of the path."""
     name = str(getattr(model.config, "_name_or_path", "") or "")
+    if kept_name(name) == SHIPPED:
+        return SHIPPED
     return Path(name).name if Path(name).is_dir() else name
 
 

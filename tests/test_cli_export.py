@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw
 pytest.importorskip("onnx")
 pytest.importorskip("onnxruntime")
 
-from modeling_patent import PatentImageProcessor, PatentVisionModel, cli_export
+from modeling_patent import PatentImageProcessor, PatentVisionModel, cli_export, shipped
 from modeling_patent.cli import main
 from modeling_patent.cli_arguments import OneLineParser
 from modeling_patent.cli_export import add_export, comparison, comparison_text
@@ -46,6 +46,19 @@ def run(monkeypatch, place):
         return options.run(options)
 
     return call
+
+
+def test_without_a_model_the_shipped_one_is_exported_and_remembered_by_its_name(
+    place, run, tmp_path, monkeypatch, capsys
+):
+    monkeypatch.setattr(shipped, "CHECKPOINT", place / "model")
+    run("--out", tmp_path / "out", "--format", "onnx")
+    assert "model: modeling_patent/checkpoint, which comes with" in capsys.readouterr().err
+    assert json.loads((tmp_path / "out" / "exported.json").read_text())["model"] == shipped.SHIPPED
+    monkeypatch.setattr(shipped, "CHECKPOINT", place / "none")
+    with pytest.raises(FileNotFoundError, match="this installation has no checkpoint"):
+        run("--out", tmp_path / "more", "--format", "onnx")
+    assert not (tmp_path / "more").exists()
 
 
 def test_the_export_is_written_and_its_loss_is_said(place, run, tmp_path):
