@@ -17,7 +17,6 @@ from typing import Any, NamedTuple
 
 import datasets
 import numpy as np
-from numpy.typing import NDArray
 from torch.utils.data import Dataset, Sampler
 
 from modeling_patent import PatentImageProcessor
@@ -189,9 +188,6 @@ class MixedFigures(Dataset[dict[str, Any]]):
         sources: where the figures come from.
         sizes: sides in pixels.
         cache: folder of the prepared figures.
-        crops: share of the figures of the last size of which a random window is taken instead, out of the figure
-            prepared `crop_scale` times as large: parts in full detail, in as many pixels.
-        crop_scale: see `crops`.
 
     Attributes:
         names: of the sources.
@@ -202,21 +198,8 @@ class MixedFigures(Dataset[dict[str, Any]]):
     texts = None
     head_codes = None
 
-    def __init__(
-        self,
-        sources: Sequence[Source],
-        sizes: Sequence[int],
-        cache: str | os.PathLike[str],
-        crops: float = 0.0,
-        crop_scale: int = 2,
-    ) -> None:
+    def __init__(self, sources: Sequence[Source], sizes: Sequence[int], cache: str | os.PathLike[str]) -> None:
         self.parts = [[prepared(one.rows, size, one.remove_labels, cache) for one in sources] for size in sizes]
-        large = (
-            []
-            if not crops
-            else [prepared(one.rows, crop_scale * sizes[-1], one.remove_labels, cache) for one in sources]
-        )
-        self.crops, self.large, self.side = crops, large, sizes[-1]
         self.names = [one.name for one in sources]
         self.starts = np.cumsum([0, *(len(part) for part in self.parts[0])])
         self.patents = [patent for part in self.parts[0] for patent in part.patents]
@@ -228,30 +211,9 @@ class MixedFigures(Dataset[dict[str, Any]]):
     def __getitem__(self, item: tuple[int, int]) -> dict[str, Any]:
         size, number = divmod(item[0], len(self))
         source = int(np.searchsorted(self.starts, number, side="right")) - 1
-        place = number - int(self.starts[source])
-        figure = self.parts[size][source].figure(place)
-        if self.crops and size == len(self.parts) - 1:
-            rng = np.random.default_rng(item[1])
-            if rng.random() < self.crops:
-                figure = random_window(self.large[source].figure(place), self.side, rng)
+        figure = self.parts[size][source].figure(number - int(self.starts[source]))
         labels = {name: int(values[number]) for name, values in self.labels.items()}
         return {"figure": figure, "seed": item[1], **labels}
-
-
-def random_window(figure: NDArray[np.uint8], side: int, rng: np.random.Generator, tries: int = 8) -> NDArray[np.uint8]:
-    """Return a square window [side, side] of a figure [S, S]: the first of some with half the figure's ink a pixel.
-
-    Where none has so much, that with the most.
-    """
-    least, best, most = figure.mean() / 2, figure[:side, :side], -1.0
-    for y, x in rng.integers(0, figure.shape[0] - side + 1, (tries, 2)):
-        window = figure[y : y + side, x : x + side]
-        ink = float(window.mean())
-        if ink > most:
-            best, most = window, ink
-        if ink >= least:
-            break
-    return best
 
 
 def shared_out(shares: Sequence[float], count: int) -> list[int]:

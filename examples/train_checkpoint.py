@@ -42,8 +42,8 @@ from modeling_patent.training import PatentTrainingArguments
 
 LIMIT = 12_000_000  # bytes of a saved model
 PARTS = (
-    "cache", "image_size", "early_size", "early_share", "crops", "crop_scale", "sources", "validation", "model",
-    "training", "average_decay", "teacher", "teacher_weight", "evaluation", "save",
+    "cache", "image_size", "early_size", "early_share", "sources", "validation", "model", "training", "average_decay",
+    "teacher", "teacher_weight", "evaluation", "save",
 )  # fmt: skip
 
 
@@ -77,7 +77,7 @@ def train(recipe: dict[str, Any], out: Path) -> None:
     """Train as the recipe says, going on where a killed training stopped, and save network and model."""
     sources = training_sources(recipe)
     sizes = [size for size in (recipe["early_size"], recipe["image_size"]) if size is not None]
-    data = MixedFigures(sources, sizes, recipe["cache"], recipe["crops"], recipe["crop_scale"])
+    data = MixedFigures(sources, sizes, recipe["cache"])
     counts = {one.name: {"patents": len(set(part.patents)), "figures": len(part)}
               for one, part in zip(sources, data.parts[-1], strict=True)}  # fmt: skip
     for name, count in counts.items():

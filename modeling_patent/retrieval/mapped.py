@@ -7,8 +7,11 @@ from typing import Any
 
 from .search import Floats
 
-MOST = 1 << 29
-"""Bytes of a file of vectors that may stay in the memory of the process."""
+LARGE = 1 << 29
+"""Files of vectors of at most so many bytes may stay in the memory of the process as a whole."""
+
+MOST = 1 << 27
+"""Bytes that are read of a larger one before its pages are given back."""
 
 _AROUND = 1 << 16  # bytes that the system maps in around a row that is read
 
@@ -37,6 +40,6 @@ def mapped(vectors: Floats) -> Mapped | None:
     owner: Any = vectors
     while owner is not None and not isinstance(owner, mmap.mmap):
         owner = getattr(owner, "base", None)
-    if owner is None or vectors.nbytes <= MOST or not hasattr(mmap, "MADV_DONTNEED"):
+    if owner is None or vectors.nbytes <= LARGE or not hasattr(mmap, "MADV_DONTNEED"):
         return None
     return Mapped(owner, vectors.shape[1] * vectors.itemsize)

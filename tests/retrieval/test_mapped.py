@@ -20,6 +20,7 @@ def resident(name):
 @pytest.fixture
 def large(tmp_path, monkeypatch):
     monkeypatch.setattr(mapped, "MOST", 100_000)
+    monkeypatch.setattr(mapped, "LARGE", 500_000)
     monkeypatch.setattr(mapped, "_AROUND", 4096)
     embeds, rows = random_rows(count=4000, dimension=64, patents=1000)
     index = PatentIndex.from_embeddings(embeds, rows)
