@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 import torch
-from checkpoint_data import MixedFigures, prepared, training_sources, validation_rows
+from checkpoint_data import Source, prepared, select, training_sources, validation_rows
 from numpy.typing import NDArray
 from torch import nn
 from transformers import AutoModel, set_seed
@@ -16,6 +17,7 @@ from transformers import AutoModel, set_seed
 from modeling_patent import PatentImageProcessor, PatentVisionModel
 from modeling_patent.evaluation import compare_evaluations, evaluate_embeddings, hog_embeddings
 from modeling_patent.layers_patent import pooled_width
+from modeling_patent.rows import column
 
 Floats = NDArray[np.float32]
 PROTOCOLS = {
@@ -34,8 +36,21 @@ class Whitening(NamedTuple):
     bias: Floats
 
 
-def fit_whitening(pooled: Floats, width: int) -> Whitening:
-    """Fit PCA whitening on pooled features [N, W]; the first `width` directions are kept."""
+def fit_whitening(pooled: Floats, width: int, scales: int = 1) -> Whitening:
+    """Fit PCA whitening on pooled features [N, W]; the first `width` directions are kept.
+
+    Features of several scales stand side by side in `pooled`, and are whitened each for itself, to width / scales.
+    """
+    if scales > 1:
+        if pooled.shape[1] % scales or width % scales:
+            raise ValueError(f"{pooled.shape[1]} features and {width} directions cannot be shared by {scales} scales")
+        parts = [fit_whitening(part, width // scales) for part in np.split(pooled, scales, axis=1)]
+        matrix = np.zeros((width, pooled.shape[1]), dtype=np.float32)
+        for rows, columns, part in zip(
+            np.split(np.arange(width), scales), np.split(np.arange(pooled.shape[1]), scales), parts, strict=True
+        ):
+            matrix[np.ix_(rows, columns)] = part.matrix
+        return Whitening(matrix, np.concatenate([part.bias for part in parts]))
     if not 0 < width <= min(pooled.shape):
         raise ValueError(f"whitening to {width} numbers needs as many features and figures, there are {pooled.shape}")
     mean = pooled.mean(axis=0, dtype=np.float64)
@@ -110,13 +125,22 @@ def _unit(rows: Floats) -> Floats:
     return unit
 
 
-def some_training_figures(data: MixedFigures, count: int) -> NDArray[np.uint8]:
-    """Return training figures of the last size, about as many of each source."""
+def some_training_figures(sources: Sequence[Source], size: int, count: int, cache: str) -> NDArray[np.uint8]:
+    """Return training figures [n, size, size], about as many of each source, `count` at most."""
     rng, found = np.random.default_rng(0), []
-    for part in data.parts[-1]:
-        chosen = rng.permutation(len(part))[: count // len(data.parts[-1])]
-        found += [part.figure(int(item)) for item in sorted(chosen)]
-    return np.stack(found)
+    for one in sources:
+        chosen = rng.permutation(len(column(one.rows, "patent_id")))[: count // len(sources)]
+        rows = select(one.rows, [int(place) for place in np.sort(chosen)])
+        found.append(prepared(rows, size, one.remove_labels, cache).all_figures())
+    return np.concatenate(found)
+
+
+def whitening_of(model: Any, sources: Sequence[Source], size: int, recipe: dict[str, Any]) -> Whitening:
+    """Fit the whitening of a model's pooled features on training figures of a size, as a recipe says."""
+    settings = recipe["evaluation"]
+    figures = some_training_figures(sources, size, settings["whitening_figures"], recipe["cache"])
+    scales = len(model.config.scales)
+    return fit_whitening(pooled_features(model, figures), settings["whitening_dim"], scales)
 
 
 class Judge:
@@ -141,13 +165,12 @@ class Judge:
         return {p: evaluate_embeddings(embeds, rows, p, per_query=True) for p in PROTOCOLS[name]}
 
 
-def judge_model(judge: Judge, name: str, model: Any, size: int, data: MixedFigures | None) -> dict[str, dict[str, Any]]:
+def judge_model(judge: Judge, name: str, model: Any, size: int, sources: Sequence[Source]) -> dict[str, dict[str, Any]]:
     """Return method -> set -> results of a model's features, with and without mirror images."""
     settings = judge.recipe["evaluation"]
     whitening = None
-    if data is not None and "whitened" in settings["features"]:
-        sample = some_training_figures(data, settings["whitening_figures"])
-        whitening = fit_whitening(pooled_features(model, sample), settings["whitening_dim"])
+    if sources and "whitened" in settings["features"]:
+        whitening = whitening_of(model, sources, size, judge.recipe)
     methods: dict[str, dict[str, Any]] = {}
     for part in judge.rows:
         data_set = judge.figures(part, size)
@@ -179,15 +202,13 @@ def evaluate_model(folder: Path, recipe: dict[str, Any], out: Path, against: lis
     model, size = load(folder)
     mixed = recipe["evaluation"]["features"]
     sources = training_sources(recipe) if "whitened" in mixed else []
-    data = MixedFigures(sources, [size], recipe["cache"]) if sources else None
     main = f"model {folder}"
-    methods = judge_model(judge, main, model, size, data)
+    methods = judge_model(judge, main, model, size, sources)
     for other in against:
         one, own_size = load(other)
-        own = MixedFigures(sources, [own_size], recipe["cache"]) if sources and own_size != size else data
-        methods |= judge_model(judge, f"model {other}", one, own_size, own)
+        methods |= judge_model(judge, f"model {other}", one, own_size, sources)
     set_seed(0)
-    methods |= judge_model(judge, "untrained", PatentVisionModel(model.config), size, None)
+    methods |= judge_model(judge, "untrained", PatentVisionModel(model.config), size, ())
     hog: dict[str, Any] = {}
     for part in judge.rows:
         data_set = judge.figures(part, recipe["evaluation"]["hog_size"])

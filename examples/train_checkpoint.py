@@ -17,6 +17,7 @@ import platform
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,14 +25,7 @@ import torch
 import transformers
 import yaml
 from checkpoint_data import MixedFigures, Source, prepared, training_sources, validation_rows
-from checkpoint_evaluation import (
-    evaluate_model,
-    fit_whitening,
-    load,
-    pooled_features,
-    some_training_figures,
-    with_features,
-)
+from checkpoint_evaluation import evaluate_model, load, whitening_of, with_features
 from checkpoint_trainer import CheckpointTrainer, LogFile, newest_checkpoint
 from transformers import AutoConfig, set_seed
 
@@ -91,12 +85,14 @@ def train(recipe: dict[str, Any], out: Path) -> None:
     if trainer.average is not None:
         model.load_state_dict(trainer.average.weights)
     model = model.to("cpu", memory_format=torch.contiguous_format).eval()
-    processor = PatentImageProcessor(recipe["image_size"], remove_labels=recipe["save"]["remove_labels"])
+    labels = recipe["save"]["remove_labels"]
+    processor = PatentImageProcessor(recipe["image_size"], remove_labels=labels)
     model.save_pretrained(out / "network")
     processor.save_pretrained(out / "network")
     lines = [json.loads(line) for line in (out / "log.jsonl").read_text("utf-8").splitlines()]
     seconds = max((line.get("seconds", 0.0) for line in lines), default=0.0)
-    shipped = shippable(model, recipe, data)
+    shipped = shippable(model, recipe, sources)
+    processor = PatentImageProcessor(recipe["save"]["image_size"], remove_labels=labels)
     about = facts(recipe, counts, seconds, shipped)
     about["authors"] = sorted({name for one in sources if one.name == "objects"
                                for names in column(one.rows, "applicants") for name in names})  # fmt: skip
@@ -148,14 +144,13 @@ def make_trainer(recipe: dict[str, Any], sources: list[Source], data: MixedFigur
     return trainer
 
 
-def shippable(model: Any, recipe: dict[str, Any], data: MixedFigures) -> Any:
+def shippable(model: Any, recipe: dict[str, Any], sources: Sequence[Source]) -> Any:
     """Return the model whose vectors are the features that are to be shipped."""
-    save, settings, whitening = recipe["save"], recipe["evaluation"], None
+    save, whitening = recipe["save"], None
     changes = {"mirror": save["mirror"]} | ({} if save["features"] == "head" else {"scales": save["scales"]})
     if save["features"] == "whitened":
-        figures = some_training_figures(data, settings["whitening_figures"])
         wide = with_features(model, "pooled", **changes)
-        whitening = fit_whitening(pooled_features(wide, figures), settings["whitening_dim"])
+        whitening = whitening_of(wide, sources, save["image_size"], recipe)
     return with_features(model, save["features"], whitening, **changes)
 
 
