@@ -20,7 +20,8 @@ SMALL = [
     "model.projection_dim=8", "image_size=32", "sources.drawn.patents=20", "sources.drawn.views=5",
     "sources.drawn.size=64", "validation.drawn.patents=6", "validation.drawn.size=64", "training.patents_per_batch=4",
     "training.max_steps=4", "training.warmup_steps=1", "training.logging_steps=1", "training.eval_steps=2",
-    "training.save_steps=2", "training.use_cpu=true", "evaluation.whitening_dim=8", "evaluation.whitening_figures=40",
+    "training.save_steps=2", "training.use_cpu=true", "evaluation.whitening_dim=12",
+    "evaluation.whitening_figures=40", "save.image_size=96",
 ]  # fmt: skip
 
 

@@ -140,7 +140,8 @@ def test_a_killed_training_goes_on_to_the_same_weights(recipe, tmp_path, monkeyp
 
 def test_train_and_evaluate_as_a_user_does(recipe, corpora, tmp_path):
     changes = [*SMALL, f"cache={corpora / 'figures'}", f"sources.drawn.folder={corpora}"]
-    changes += [f"validation.drawn.folder={corpora}", "save.features=whitened"]
+    changes += [f"validation.drawn.folder={corpora}", "evaluation.features=[head, pooled, whitened]"]
+    changes += ["evaluation.flip=true"]
     environment = os.environ | {"OMP_NUM_THREADS": "1", "PATENT_REAL_DATA": str(tmp_path / "none")}
 
     def run(*more):
@@ -153,7 +154,8 @@ def test_train_and_evaluate_as_a_user_does(recipe, corpora, tmp_path):
     found = json.loads((tmp_path / "run" / "evaluation.json").read_text())
     methods = found["sets"]["drawn"]["methods"]
     assert found["model"] == f"model {model}" and found["max_figures"] == 8 and "At most 8 figures" in trained.stdout
-    assert {"HOG", "untrained", "untrained: pooled", f"model {model} + mirror"} < set(methods)
+    network = f"model {tmp_path / 'run' / 'network'}"
+    assert {"HOG", "untrained", "untrained: pooled", f"model {model} + mirror", f"{network}: whitened"} < set(methods)
     low, high = methods["HOG"]["interval"]
     assert low <= methods["HOG"]["model - this"] <= high
     gain = methods[f"model {model}"]["same-patent"] - methods["HOG"]["same-patent"]
@@ -161,6 +163,10 @@ def test_train_and_evaluate_as_a_user_does(recipe, corpora, tmp_path):
     about = json.loads((model / "training.json").read_text())
     assert about["steps"] == 4 and about["sources"]["drawn"]["figures"] > 50 and about["corpus"]["seed"] == 1
     assert yaml.safe_load((model / "recipe.yaml").read_text())["save"]["features"] == "whitened"
+    shipped, side = checkpoint_evaluation.load(model)
+    assert side == 96 and checkpoint_evaluation.load(tmp_path / "run" / "network")[1] == 32
+    config = shipped.config
+    assert (config.scales, config.mirror, config.projector, config.projection_dim) == ([1, 2, 3], True, "linear", 12)
     judged = run("--evaluate", str(model), "--out", str(tmp_path / "again"), "--against", str(tmp_path / "run/network"))
     assert judged.returncode == 0, judged.stderr
     again = json.loads((tmp_path / "again" / "evaluation.json").read_text())["sets"]["drawn"]["methods"]
@@ -195,6 +201,45 @@ def test_whitening_gives_uncorrelated_features_of_equal_variance_largest_first()
     assert np.allclose(covariance, np.diag(shrunk[:4]), atol=1e-3)
     with pytest.raises(ValueError, match="whitening to 7 numbers"):
         checkpoint_evaluation.fit_whitening(features, 7)
+
+
+def test_features_of_several_scales_are_whitened_each_for_itself():
+    rng = np.random.default_rng(1)
+    features = (rng.normal(size=(300, 10)) @ rng.normal(size=(10, 10))).astype(np.float32)
+    both = checkpoint_evaluation.fit_whitening(features, 6, scales=2)
+    found = features @ both.matrix.T + both.bias
+    for part in range(2):
+        own = features[:, 5 * part : 5 * part + 5]
+        alone = checkpoint_evaluation.fit_whitening(own, 3)
+        assert np.allclose(found[:, 3 * part : 3 * part + 3], own @ alone.matrix.T + alone.bias, atol=1e-4)
+    for scales, width in ((3, 6), (2, 5)):
+        with pytest.raises(ValueError, match=f"10 features and {width} directions cannot be shared by {scales}"):
+            checkpoint_evaluation.fit_whitening(features, width, scales=scales)
+
+
+def test_training_figures_for_whitening_come_from_every_source(corpora, recipe):
+    settings = recipe()
+    (drawn,) = checkpoint_data.training_sources(settings)
+    few = drawn._replace(rows=drawn.rows.select(range(5)), remove_labels=True)
+    found = checkpoint_evaluation.some_training_figures([drawn, few], 24, 40, settings["cache"])
+    assert found.shape == (25, 24, 24) and found.dtype == np.uint8
+    own = checkpoint_data.prepared(few.rows, 24, True, settings["cache"]).all_figures()
+    assert np.array_equal(found[20:], own)
+    again = checkpoint_evaluation.some_training_figures([drawn, few], 24, 40, settings["cache"])
+    assert np.array_equal(found, again)
+
+
+def test_a_model_can_be_given_scales_and_mirror_images(tmp_path):
+    model = small_model(projector="norm_mlp").eval()
+    other = checkpoint_evaluation.with_features(model, "pooled", scales=[1, 2], mirror=True)
+    ink = torch.rand(2, 1, 64, 64)
+    with torch.no_grad():
+        parts = [torch.cat([model.pool(x), model.pool(torch.nn.functional.avg_pool2d(x, 2))], 1)
+                 for x in (ink, ink.flip(3))]  # fmt: skip
+        wanted = torch.nn.functional.normalize(sum(parts) / 2)
+        torch.testing.assert_close(other.embed_images(ink), wanted, rtol=1e-4, atol=1e-5)
+        turned = checkpoint_evaluation.with_features(model, "head", mirror=True)
+        torch.testing.assert_close(turned.embed_images(ink), turned.embed_images(ink.flip(3)))
 
 
 @pytest.mark.parametrize("pooling", ["mean", "max_mean", "gem"])
