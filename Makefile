@@ -19,8 +19,9 @@ help:  ## show this list
 quickstart: .venv/installed  ## draw a corpus, train, evaluate, index and search with a held-out drawing, offline
 	$(BIN)/python examples/quickstart.py --out runs/quickstart
 
-checkpoint: .venv/installed  ## train the package's checkpoint and judge it (hours)
+checkpoint: .venv/installed  ## train the package's checkpoint, judge it, and ship it if it is above HOG (an hour)
 	$(BIN)/python examples/train_checkpoint.py --config configs/checkpoint.yaml --out runs/checkpoint
+	$(BIN)/python examples/ship_checkpoint.py runs/checkpoint/model
 
 app: .venv/installed  ## open the web page on the quickstart's index
 	$(BIN)/patent demo --index runs/quickstart/index --model runs/quickstart/model
