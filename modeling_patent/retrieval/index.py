@@ -307,12 +307,15 @@ class PatentIndex(Searcher):
             ValueError: the folder holds something else, or another process has changed this index since it was loaded.
             OSError: it cannot be written.
         """
-        saved = write_index(folder, self.parts, self.model_name, self.model_probe, self._seen)
+        asked = (self.kind, self.memory_budget)
+        saved = write_index(folder, self.parts, self.model_name, self.model_probe, self._seen, *asked)
         self._parts, self._seen = Parts(saved.parts), saved.seen
 
     @classmethod
     def load(cls, folder: str | os.PathLike[str], verify: bool = False) -> PatentIndex:
         """Read an index from a folder; its vectors and texts stay on disk until they are looked at.
+
+        What is added is searched as was asked when the index was made (kind, memory budget).
 
         Args:
             folder: of an index.
@@ -323,10 +326,9 @@ class PatentIndex(Searcher):
             ValueError: it holds no index, or a damaged one.
         """
         saved = read_index(folder, verify)
-        largest = max(saved.parts, key=len)
-        lists = "flat" if len(largest) >= FLAT_ROWS else "auto"
-        kind = largest.approximate.kind if largest.approximate else lists
-        return cls(saved.parts, saved.model_name, saved.probe, saved.seen, kind)
+        budget = MEMORY_BUDGET if saved.memory_budget is None else saved.memory_budget
+        kind = saved.kind or _kind_of(max(saved.parts, key=len))
+        return cls(saved.parts, saved.model_name, saved.probe, saved.seen, kind, budget)
 
     def push_to_hub(self, repo: str, private: bool | None = None, token: str | None = None) -> None:
         """Upload the index to a dataset repository of the Hub, in one commit. Paths of this machine are left out.
@@ -368,6 +370,13 @@ class PatentIndex(Searcher):
 
     def _hits(self, ranked: Ranked) -> Hits:
         return hits_of(self._parts, ranked)
+
+
+def _kind_of(part: Part) -> str:
+    """Return how the largest part of an index is searched; for indexes that do not say what was asked."""
+    if part.approximate is not None:
+        return part.approximate.kind
+    return "flat" if len(part) >= FLAT_ROWS else "auto"
 
 
 def _checked(embeds: Any, rows: Any) -> tuple[Floats, pa.Table]:

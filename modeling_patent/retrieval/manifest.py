@@ -34,7 +34,7 @@ def write_manifest(folder: Path, manifest: dict[str, Any]) -> str:
 
     Args:
         folder: of the index.
-        manifest: generation, rows, dimension, model_name, probe and parts; the rest is added.
+        manifest: generation, rows, dimension, model_name, probe, kind, memory_budget and parts; the rest is added.
 
     Returns:
         The manifest's own sum.
@@ -108,7 +108,9 @@ def _is_whole(manifest: dict[str, Any]) -> bool:
         parts = manifest["parts"]
         numbers = [manifest["generation"], manifest["rows"], manifest["dimension"], *(part["rows"] for part in parts)]
         has_model = isinstance(manifest["model_name"], str | None) and "probe" in manifest
-        right = bool(parts) and has_model and all(_is_size(number) for number in numbers)
+        kind, budget = manifest.get("kind"), manifest.get("memory_budget")  # earlier indexes do not have them
+        has_asked = isinstance(kind, str | None) and (budget is None or _is_size(budget))
+        right = bool(parts) and has_model and has_asked and all(_is_size(number) for number in numbers)
         return right and manifest["rows"] == sum(numbers[3:]) and all(_is_whole_part(part) for part in parts)
     except (KeyError, TypeError, AttributeError):
         return False

@@ -47,12 +47,16 @@ class Saved:
         model_name: folder or Hub id of the model, or None.
         probe: what tells whether a model is that one, any JSON value, or None.
         seen: to hand to the next save, so that it does not undo what others have saved since.
+        kind: how the index is to be searched, see `PatentIndex`; None where the folder does not say.
+        memory_budget: bytes that a search may keep in memory; None where the folder does not say.
     """
 
     parts: list[Part]
     model_name: str | None
     probe: Any
     seen: Seen
+    kind: str | None = None
+    memory_budget: int | None = None
 
 
 def write_index(
@@ -61,6 +65,8 @@ def write_index(
     model_name: str | None,
     probe: Any = None,
     seen: Seen | None = None,
+    kind: str | None = None,
+    memory_budget: int | None = None,
 ) -> Saved:
     """Write an index, or replace the one that lies in the folder. Files that lie there already are not written again.
 
@@ -70,6 +76,7 @@ def write_index(
         model_name: the model the vectors come from, if known.
         probe: what tells whether a model is that one, any JSON value.
         seen: what the last read or save of this index gave; None replaces whatever index lies there.
+        kind, memory_budget: what was asked of the index, so that it holds for what is added later.
 
     Returns:
         The index as it is stored.
@@ -96,9 +103,12 @@ def write_index(
                     "dimension": dimensions[0],
                     "model_name": model_name,
                     "probe": probe,
+                    "kind": kind,
+                    "memory_budget": memory_budget,
                     "parts": [part.stored.entry for part in written if part.stored],
                 }
-                saved = Saved(written, model_name, probe, seen | {folder.resolve(): write_manifest(folder, manifest)})
+                seen = seen | {folder.resolve(): write_manifest(folder, manifest)}
+                saved = Saved(written, model_name, probe, seen, kind, memory_budget)
             finally:
                 _remove_leftovers(folder)
     except OSError as error:
@@ -123,7 +133,9 @@ def read_index(folder: str | os.PathLike[str], verify: bool = False) -> Saved:
     while True:
         try:
             parts = [read_part(folder, entry, manifest["dimension"], verify) for entry in manifest["parts"]]
-            return Saved(parts, manifest["model_name"], manifest["probe"], {folder.resolve(): manifest["sha256"]})
+            seen = {folder.resolve(): manifest["sha256"]}
+            asked = (manifest.get("kind"), manifest.get("memory_budget"))
+            return Saved(parts, manifest["model_name"], manifest["probe"], seen, *asked)
         except ValueError as error:
             newer = read_manifest(folder)
             if newer == manifest:

@@ -279,6 +279,32 @@ def test_an_add_that_the_budget_refuses_leaves_the_index_as_it_was(monkeypatch):
     assert index.search(embeds[0])
 
 
+@pytest.mark.parametrize(
+    ("asked", "lists"), [({"kind": "flat"}, None), ({"memory_budget": 32_000}, "rabitq"), ({}, "sq8")]
+)
+def test_what_was_asked_of_an_index_holds_for_what_is_added_after_loading(asked, lists, monkeypatch, tmp_path):
+    from modeling_patent.retrieval import approximate
+
+    embeds, rows = drawn_rows(400)
+    PatentIndex.from_embeddings(embeds[:150], rows[:150], **asked).save(tmp_path)
+    PatentIndex.load(tmp_path).save(tmp_path)  # and it is not lost on the way
+    monkeypatch.setattr(approximate, "FLAT_ROWS", 200)
+    index = PatentIndex.load(tmp_path)
+    index.add(embeds[150:], rows[150:])
+    made = index.parts[0].approximate
+    assert len(index.parts) == 1 and (made and made.kind) == lists
+
+
+def test_an_index_that_does_not_say_what_was_asked_goes_on_as_its_largest_part_is(monkeypatch, tmp_path):
+    from modeling_patent.retrieval import storage
+
+    embeds, rows = drawn_rows(300)
+    index = PatentIndex.from_embeddings(embeds, rows, kind="rabitq", memory_budget=10**6)
+    storage.write_index(tmp_path, index.parts, None)
+    loaded = PatentIndex.load(tmp_path)
+    assert (loaded.kind, loaded.memory_budget) == ("rabitq", 2 << 30)
+
+
 # The pieces.
 
 
