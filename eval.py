@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -45,8 +44,6 @@ from modeling_patent.evaluation.report import (
     write_per_query,
     write_report,
 )
-
-_HUB_ID = re.compile(r"[\w.-]+/[\w.-]+")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -192,18 +189,17 @@ def load_rows(data: str, split: str | None) -> Any:
         FileNotFoundError: nothing lies there.
         ValueError: it cannot be read, or has no such split.
     """
-    from patent_data import corpus_split, detect_source, load_deeppatent, load_source
+    from patent_data import corpus_split, detect_source, load_deeppatent, load_parquet, load_source
+    from patent_data.parquet_read import choose_split, is_hub_dataset, load_parquet_rows
 
     place = Path(data)
-    if (place.is_dir() and (any(place.glob("*.parquet")) or any(place.glob("data/*.parquet")))) or (
-        not place.exists() and _HUB_ID.fullmatch(data)
-    ):
-        return _load_parquet(data, split)
+    kind = "parquet" if is_hub_dataset(data) else detect_source(place)
     if split is None:
-        return load_source(place)
+        return load_parquet_rows(data) if kind == "parquet" else load_source(place)
+    if kind == "parquet":
+        return choose_split(load_parquet(data), split, data)
     if (place / "corpus.json").is_file():
         return corpus_split(load_source(place), place, split)
-    kind = detect_source(place)
     if kind == "deeppatent":
         return load_deeppatent(place, split)
     raise ValueError(f"{data} has no split {split!r}: it is no drawn corpus, no Parquet and no lists of DeepPatent")
@@ -219,25 +215,6 @@ def load_benchmark_rows(benchmark: str, data: str, part: str | None) -> tuple[An
     lists = [load_rows(data, role) for role in roles]
     named = [role for role, rows in zip(roles, lists, strict=True) for _ in range(len(rows))]
     return datasets.concatenate_datasets(lists), named
-
-
-def _load_parquet(data: str, split: str | None) -> Any:
-    """Return rows written by `write_parquet`, from a folder or from the Hub."""
-    import datasets
-
-    from modeling_patent.rows import COLUMNS, require_columns, with_new_columns
-
-    try:
-        splits = datasets.load_dataset(data)
-    except (OSError, ValueError, datasets.exceptions.DatasetsError) as error:
-        place = f"{data}: no Parquet dataset" if Path(data).exists() else f"no file, folder or Hub dataset: {data}"
-        raise ValueError(f"{place} ({error})") from None
-    if split is not None and split not in splits:
-        raise ValueError(f"{data}: no split {split!r} (there are {', '.join(splits)})")
-    splits = {name: with_new_columns(rows) for name, rows in splits.items()}
-    for name, rows in splits.items():
-        require_columns(rows.column_names, COLUMNS, f"{data}: the rows of split {name!r}")
-    return splits[split] if split is not None else datasets.concatenate_datasets(list(splits.values()))
 
 
 def _read_result(path: Path) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import datasets
 import yaml
 from transformers import AutoConfig, AutoModel, AutoTokenizer, HfArgumentParser, PretrainedConfig, set_seed
 
@@ -23,8 +24,9 @@ from modeling_patent.training import FigureDataset, PatentTrainer, PatentTrainin
 from modeling_patent.training.card import hub_names
 from modeling_patent.training.lora import add_lora, trainable_share
 from modeling_patent.training.texts import max_length
-from patent_data import corpus_split, load_source, split_by_patent
+from patent_data import corpus_split, detect_source, load_parquet, load_source, split_by_patent
 from patent_data.enrich import add_texts
+from patent_data.parquet_read import choose_split, is_hub_dataset
 
 # Arguments of the model that the command line takes by the names of PatentVisionConfig and PatentVisionTextConfig.
 MODEL_ARGUMENTS = (
@@ -33,6 +35,7 @@ MODEL_ARGUMENTS = (
 )  # fmt: skip
 TEXT_ARGUMENTS = ("terms", "language_weight", "freeze_text")
 
+VALIDATION = "validation"  # the split to evaluate on, if nothing else is said; split off where the data has none
 MEMORY_LIMIT = 4 * 10**9  # bytes of prepared figures that --cache auto holds in memory
 
 
@@ -40,9 +43,12 @@ MEMORY_LIMIT = 4 * 10**9  # bytes of prepared figures that --cache auto holds in
 class ScriptArguments:
     """What to train, and on what."""
 
-    data: str | None = field(default=None, metadata={"help": "A release, a drawn corpus, or a folder of pictures."})
-    train_split: str = field(default="train", metadata={"help": "Split to train on (drawn corpus)."})
-    eval_split: str = field(default="validation", metadata={"help": "Split to evaluate on (drawn corpus)."})
+    data: str | None = field(
+        default=None,
+        metadata={"help": "A release, a drawn corpus, a folder of pictures, or Parquet (a folder, a Hub id)."},
+    )
+    train_split: str = field(default="train", metadata={"help": "Split to train on (drawn corpus, Parquet)."})
+    eval_split: str = field(default=VALIDATION, metadata={"help": "Split to evaluate on (drawn corpus, Parquet)."})
     validation_share: float = field(
         default=0.1, metadata={"help": "Share of the patents kept for evaluation where the data has no splits."}
     )
@@ -187,16 +193,22 @@ def read_splits(script: ScriptArguments) -> tuple[Any, Any]:
     """Return the rows to train on and those to evaluate on; no patent is in both."""
     if script.data is None:
         raise ValueError("name the --data to train on")
-    rows = load_source(script.data)
+    if is_hub_dataset(script.data) or detect_source(script.data) == "parquet":
+        given = dict(load_parquet(script.data))
+    else:
+        given = {script.train_split: load_source(script.data)}
     if script.texts is not None:
-        rows = add_texts(rows, script.texts)
+        given = {name: add_texts(rows, script.texts) for name, rows in given.items()}
     if script.benchmark:
-        splits = benchmark_splits(rows)
-        return splits["train"], splits["validation"]
+        splits = benchmark_splits(datasets.concatenate_datasets(list(given.values())))
+        return splits["train"], splits[VALIDATION]
+    rows = choose_split(given, script.train_split, script.data)
     if (Path(script.data) / "corpus.json").exists():
         return tuple(corpus_split(rows, script.data, split) for split in (script.train_split, script.eval_split))
-    splits = split_by_patent(rows, {"train": 1 - script.validation_share, "validation": script.validation_share})
-    return splits["train"], splits["validation"]
+    if script.eval_split != VALIDATION or VALIDATION in given:
+        return rows, choose_split(given, script.eval_split, script.data)
+    splits = split_by_patent(rows, {"train": 1 - script.validation_share, VALIDATION: script.validation_share})
+    return splits["train"], splits[VALIDATION]
 
 
 def choose_cache(cache: str, rows: int, processor: PatentImageProcessor) -> str | None:
@@ -218,10 +230,9 @@ def read_figures(script: ScriptArguments, rows: Any, model: Any, processor: Any)
 
 def card_facts(script: ScriptArguments) -> dict[str, Any]:
     """Return what the model card tells of the data and of where the weights started."""
-    drawn = (Path(script.data or "") / "corpus.json").exists()
     return {
         "dataset_name": script.dataset_name or Path(script.data or "").resolve().name,
-        "split": script.eval_split if drawn else "validation",
+        "split": VALIDATION if script.benchmark else script.eval_split,
         "license": script.license,
         "data_license": script.data_license,
         "data_notes": script.data_notes,

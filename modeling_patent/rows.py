@@ -40,7 +40,8 @@ COLUMNS = (
 )
 """Names of the columns, in their order."""
 
-_NEWER = ("applicants", "related")  # columns that rows written by earlier versions lack
+NEWER = ("applicants", "related")
+"""Columns that rows written by earlier versions lack."""
 
 UPRIGHT = "#upright"
 """Stands behind the path of a sheet that was filed lying on its side. The row holds its bytes turned; the file's
@@ -158,7 +159,7 @@ def with_new_columns(rows: datasets.Dataset) -> datasets.Dataset:
     """Return rows that an earlier version wrote with the columns that the schema has got since, empty lists in them."""
     import datasets
 
-    missing = [name for name in _NEWER if name not in rows.column_names]
+    missing = [name for name in NEWER if name not in rows.column_names]
     if not missing:
         return rows
     known = [name for name in COLUMNS if name in rows.column_names or name in missing]
@@ -268,6 +269,6 @@ def column(rows: Any, name: str) -> list[Any]:
     """
     if isinstance(rows, Sequence) and (not rows or isinstance(rows[0], Mapping)):
         return [row.get(name) for row in rows]
-    if name in _NEWER and name not in rows.column_names:
+    if name in NEWER and name not in rows.column_names:
         return [[] for _ in range(len(rows))]
     return list(rows[name][:])

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from .figures import load_figures
     from .impact import load_impact
     from .parquet import push_parquet, write_parquet
+    from .parquet_read import load_parquet
     from .source import detect_source, load_source
     from .splits import corpus_split, paper_split, split_by_patent, split_by_time
     from .statistics import dataset_statistics
@@ -28,6 +29,7 @@ __all__ = [
     "load_deeppatent2",
     "load_figures",
     "load_impact",
+    "load_parquet",
     "load_source",
     "load_uspto",
     "paper_split",
@@ -48,6 +50,7 @@ _WHERE = {
     "load_deeppatent2": "deeppatent2",
     "load_figures": "figures",
     "load_impact": "impact",
+    "load_parquet": "parquet_read",
     "load_source": "source",
     "load_uspto": "uspto",
     "paper_split": "splits",

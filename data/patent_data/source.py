@@ -14,6 +14,7 @@ from .deeppatent2 import load_deeppatent2
 from .figures import METADATA, load_figures
 from .impact import load_impact
 from .impact_rows import is_impact_csv
+from .parquet_read import load_parquet_rows
 from .pictures import SUFFIXES, walk
 from .release import is_record_file, is_release_archive
 from .uspto import load_uspto
@@ -28,6 +29,7 @@ _READERS: dict[str, Callable[..., datasets.Dataset | datasets.IterableDataset]] 
     "uspto": load_uspto,
     "figures": load_figures,
     "impact": load_impact,
+    "parquet": load_parquet_rows,
 }
 
 
@@ -60,6 +62,8 @@ def load_source(
 ) -> datasets.Dataset | datasets.IterableDataset:
     """Return the rows of whatever lies at a path; `detect_source` says how that is found out.
 
+    Of Parquet these are the rows of all splits.
+
     Args:
         path: file or folder.
         streaming: yield rows as they are read, without a cache.
@@ -75,16 +79,18 @@ def load_source(
 
 
 def detect_source(path: str | os.PathLike[str]) -> str:
-    """Say what lies at a path: "deeppatent2", "impact", "deeppatent", "uspto" or "figures".
+    """Say what lies at a path: "parquet", "deeppatent2", "impact", "deeppatent", "uspto" or "figures".
 
     In this order, by one walk over the folder:
 
-    1. "deeppatent2": a record file of the release, or one of its archives, by name (`design2019.json`, `2019.aa`).
-    2. "impact": a CSV whose first line has IMPACT's columns. USPTO records beside it do not change that: `load_impact`
+    1. "parquet": Parquet files in its folder `data`, as `write_parquet` writes them.
+    2. "deeppatent2": a record file of the release, or one of its archives, by name (`design2019.json`, `2019.aa`).
+    3. "impact": a CSV whose first line has IMPACT's columns. USPTO records beside it do not change that: `load_impact`
        reads them as `load_uspto` does, and adds the CSV's machine-made captions.
-    3. "deeppatent": a list, by its name (`val_db_patent.txt`) and its first line.
-    4. "uspto": a file named as a USPTO week or record; other XML or SGML too, unless a metadata file lies at the top.
-    5. "figures": any picture.
+    4. "deeppatent": a list, by its name (`val_db_patent.txt`) and its first line.
+    5. "uspto": a file named as a USPTO week or record; other XML or SGML too, unless a metadata file lies at the top.
+    6. "figures": any picture.
+    7. "parquet": Parquet files at its top.
 
     A file is "deeppatent2" if it is named as one of its archives, else "uspto" if it is a .tar or .zip.
 
@@ -101,6 +107,8 @@ def detect_source(path: str | os.PathLike[str]) -> str:
         if place.suffix.lower() in (".tar", ".zip"):
             return "uspto"
         raise ValueError(f"{place}: not a source of figures (expected a folder, a .tar or a .zip)")
+    if any((place / "data").glob("*.parquet")):
+        return "parquet"
     found = set()
     for file, _, _ in walk(place):
         kind = _kind_of(Path(file))
@@ -113,6 +121,8 @@ def detect_source(path: str | os.PathLike[str]) -> str:
             return "uspto" if kind == "xml" else kind
     if "figures" in found:
         return "figures"
+    if any(place.glob("*.parquet")):
+        return "parquet"
     raise ValueError(
         f"{place}: no records of DeepPatent2, IMPACT or the USPTO, no lists of DeepPatent "
         f"and no pictures ({', '.join(SUFFIXES)})"

@@ -9,7 +9,7 @@ from pyarrow import parquet
 
 from modeling_patent.rows import UPRIGHT, row_features
 from modeling_patent.sheets import split_sheets
-from patent_data import load_uspto
+from patent_data import detect_source, load_parquet, load_source, load_uspto
 from patent_data.shards import bytes_of
 from patent_data.splits import split_by_patent
 from tests.evaluation.scripts import load_script
@@ -31,7 +31,9 @@ def test_shards_of_before_the_newer_columns_load_and_are_written_again(pictures,
     old = loaded(tmp_path / "old", tmp_path / "cache", split="train")
     assert "applicants" not in old.column_names
     assert split_sheets(old, workers=0, progress=False).features == row_features()
-    assert load_script()._load_parquet(str(tmp_path / "old"), "train").features == row_features()
+    assert load_script().load_rows(str(tmp_path / "old"), "train").features == row_features()
+    stream = load_parquet(tmp_path / "old", streaming=True)["train"]
+    assert stream.features == row_features() and undecoded(stream) == undecoded(load_source(tmp_path / "old"))
     write(old, tmp_path / "new")
     new = loaded(tmp_path / "new", tmp_path / "cache", split="train")
     assert new.features == row_features()
@@ -163,3 +165,43 @@ def test_real_records_come_back_as_they_were(real_data, tmp_path):
         assert undecoded(back[name]) == expected(part)
     turned = [row for row in undecoded(back["train"]) if row["image"]["path"].endswith(UPRIGHT)]
     assert turned and all(max(Image.open(io.BytesIO(row["image"]["bytes"])).size) > 0 for row in turned)
+
+
+@pytest.mark.parametrize("streaming", [False, True])
+def test_load_source_reads_all_splits_and_not_the_picture_beside_them(pictures, tmp_path, streaming):
+    given = splits(pictures)
+    write(given, tmp_path / "out")
+    assert (tmp_path / "out" / "long_tail.png").is_file() and detect_source(tmp_path / "out") == "parquet"
+    rows = load_source(tmp_path / "out", streaming=streaming, cache_dir=tmp_path / "cache")
+    assert undecoded(rows) == expected(datasets.concatenate_datasets(list(given.values())))
+
+
+def test_parquet_files_at_the_top_are_read_where_nothing_else_lies_there(pictures, tmp_path):
+    write(dataset(pictures), tmp_path / "out", shard_rows=99)
+    (shard,) = (tmp_path / "out" / "data").iterdir()
+    (tmp_path / "top").mkdir()
+    shard.rename(tmp_path / "top" / "rows.parquet")
+    assert undecoded(load_source(tmp_path / "top", cache_dir=tmp_path / "cache")) == expected(dataset(pictures))
+    Image.new("L", (9, 9)).save(tmp_path / "top" / "a.png")
+    assert detect_source(tmp_path / "top") == "figures"
+
+
+def test_train_takes_the_splits_that_are_stated(pictures, tmp_path):
+    import train
+
+    given = splits(pictures)
+    write(given, tmp_path / "out")
+    write(dataset(pictures), tmp_path / "whole")
+
+    def read(folder, **arguments):
+        return [list(rows["figure_id"]) for rows in train.read_splits(train.ScriptArguments(str(folder), **arguments))]
+
+    assert read(tmp_path / "out", eval_split="test") == [list(rows["figure_id"]) for rows in given.values()]
+    trained, evaluated = read(tmp_path / "out", validation_share=0.3)  # there is no "validation": off "train" it comes
+    assert trained and evaluated and sorted(trained + evaluated) == sorted(given["train"]["figure_id"])
+    trained, evaluated = read(tmp_path / "whole", validation_share=0.3)
+    assert trained and evaluated and sorted(trained + evaluated) == sorted(dataset(pictures)["figure_id"])
+    with pytest.raises(ValueError, match=r"out: no split 'tset' \(there are train, test\)"):
+        read(tmp_path / "out", eval_split="tset")
+    with pytest.raises(ValueError, match=r"source: no split 'test' \(there are train\)"):
+        read(pictures, eval_split="test")
