@@ -17,8 +17,8 @@ BAD_INPUT, INTERRUPTED, BROKEN_PIPE = 2, 130, 141
 """Exit codes: bad input, Ctrl-C, and a reader of the output that went away."""
 
 SOURCE = (
-    "USPTO week (.tar, .zip or folder), DeepPatent2, IMPACT or DeepPatent folder, Parquet as write_parquet writes it, or "
-    "a folder of pictures"
+    "USPTO week (.tar, .zip or folder), DeepPatent2, IMPACT or DeepPatent folder, Parquet as write_parquet writes it, "
+    "or a folder of pictures"
 )
 """What a SOURCE may be, for the help."""
 
