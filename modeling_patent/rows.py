@@ -48,6 +48,11 @@ UPRIGHT = "#upright"
 picture needs a quarter turn clockwise.
 """
 
+CUT = "#xywh="
+"""Stands behind the path of a figure that was cut from a sheet, and before left, top, width and height of its box, in
+pixels of the upright sheet. The row holds the figure's bytes.
+"""
+
 _PATENT = re.compile(r"(?:US\s*)?D[.\s]*0*(\d{1,7})(?:-\d{8})?(?:\s*S\d?)?", re.IGNORECASE)
 _FIGURE = re.compile(r"(?P<patent>USD\d{7})-(?P<date>\d{8})-(?P<kind>[DP])(?P<sheet>\d{5})(?:_(?P<number>\d+))?")
 

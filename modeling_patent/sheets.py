@@ -11,7 +11,7 @@ from PIL import Image
 from . import sheet_patent
 from ._version import __version__
 from .encoding import default_workers, open_picture
-from .rows import require_columns, row_features, with_new_columns
+from .rows import CUT, require_columns, row_features, with_new_columns
 
 if TYPE_CHECKING:
     import datasets
@@ -120,7 +120,7 @@ def _held(picture: Image.Image, source: dict[str, Any], box: tuple[int, int, int
     data = io.BytesIO()
     picture.save(data, "PNG")
     left, top, right, bottom = box
-    where = f"{source['path']}#xywh={left},{top},{right - left},{bottom - top}" if source.get("path") else None
+    where = f"{source['path']}{CUT}{left},{top},{right - left},{bottom - top}" if source.get("path") else None
     return {"path": where, "bytes": data.getvalue()}
 
 

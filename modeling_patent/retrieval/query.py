@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from ..rows import CUT, UPRIGHT
 from ..shipped import model_place
 from .hub import is_hub_name
 from .region import Region, cut_regions
@@ -133,6 +134,22 @@ def open_picture(path: str | os.PathLike[str]) -> Image.Image:
         raise
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         raise ValueError(f"{path} cannot be read as a picture: {error}") from None
+
+
+def open_stored(path: str) -> Image.Image:
+    """Read the picture that a row's path speaks of: a file, a sheet filed on its side, or a figure cut from a sheet.
+
+    Raises:
+        FileNotFoundError, ValueError: as `open_picture`; or the box is none.
+    """
+    file, cut, box = path.partition(CUT)
+    picture = open_picture(file.removesuffix(UPRIGHT))
+    if file.endswith(UPRIGHT):
+        picture = picture.transpose(Image.Transpose.ROTATE_270)
+    if not cut:
+        return picture
+    left, top, width, height = map(int, box.split(","))
+    return picture.crop((left, top, left + width, top + height))
 
 
 def as_pictures(query: Any) -> list[Image.Image] | None:

@@ -10,12 +10,11 @@ import numpy as np
 from PIL import Image
 
 from .._version import __version__
-from ..rows import UPRIGHT
 from ..shipped import SHIPPED, kept_name
 from .filters import Limits, parse_limits
 from .hit import Hit, Hits
 from .probe import check_probe
-from .query import load_model, open_picture, query_views
+from .query import load_model, open_stored, query_views
 from .ranking import Ranked
 from .search import Doubles, Floats
 
@@ -253,12 +252,10 @@ class Searcher(abc.ABC):
     def picture(self, figure_id: str) -> Image.Image | None:
         """Return the picture of a figure, None if it does not lie any more where it was indexed from."""
         row = self.row_of(figure_id)
-        path = "" if row is None else row["image"] or ""
         try:
-            picture = open_picture(path.removesuffix(UPRIGHT))
+            return open_stored("" if row is None else row["image"] or "")
         except (OSError, ValueError):
             return None
-        return picture.transpose(Image.Transpose.ROTATE_270) if path.endswith(UPRIGHT) else picture
 
     def _loaded_model(self) -> tuple[Any, Any]:
         if self._model is None:

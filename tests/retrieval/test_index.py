@@ -251,3 +251,29 @@ def test_sheet_filed_on_its_side_is_shown_upright(tmp_path):
     shown = PatentIndex.from_embeddings(np.ones((1, 4)), [row]).picture("a")
     assert shown.size == (20, 60)
     assert shown.convert("L").getpixel((14, 3)) == 0  # a quarter turn clockwise: (x, y) lies at (height - 1 - y, x)
+
+
+@pytest.mark.parametrize("on_its_side", [False, True])
+def test_a_figure_cut_from_a_sheet_is_shown_alone(tmp_path, on_its_side):
+    from PIL import Image, ImageDraw
+
+    from modeling_patent.rows import CUT, UPRIGHT, make_row
+    from modeling_patent.sheets import split_sheets
+
+    sheet = Image.new("1", (900, 1500), 1)
+    for top in (100, 800):
+        ImageDraw.Draw(sheet).rectangle((150, top, 700, top + 350), outline=0, width=4)
+    filed = sheet.transpose(Image.Transpose.ROTATE_90) if on_its_side else sheet
+    filed.save(tmp_path / "sheet.tif")
+    row = make_row(str(tmp_path / "sheet.tif"), "a", "USD0900001", "20210105")
+    if on_its_side:
+        sheet.save(tmp_path / "upright.tif")
+        turned = (tmp_path / "upright.tif").read_bytes()
+        row |= {"image": {"path": f"{tmp_path / 'sheet.tif'}{UPRIGHT}", "bytes": turned}}
+    rows = split_sheets([row], workers=0, progress=False)
+    assert rows["figure_id"] == ["a_1", "a_2"]
+    index = PatentIndex.from_embeddings(np.ones((2, 4)), rows)
+    for number, name in enumerate(rows["figure_id"]):
+        assert index.picture(name).convert("L").tobytes() == rows[number]["image"].convert("L").tobytes()
+    bad = {"figure_id": "a", "patent_id": "p", "image": f"{tmp_path / 'sheet.tif'}{CUT}1,2,3"}
+    assert PatentIndex.from_embeddings(np.ones((1, 4)), [bad]).picture("a") is None
