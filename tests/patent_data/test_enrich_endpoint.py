@@ -157,7 +157,7 @@ def test_what_is_an_answer_is_returned_as_it_is(fault):
 
 def test_unanswered_request_times_out_and_is_tried_again():
     with serve_llm(["hang", "ok"]) as server:
-        reply = ask(writer(server, timeout=1.0))
+        reply = ask(writer(server, timeout=3.0))
     assert (reply.requests, len(server.asked)) == (2, 2)
 
 
