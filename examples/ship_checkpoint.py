@@ -108,16 +108,21 @@ def vectors(model: Any, processor: Any) -> NDArray[np.float32]:
     return found
 
 
-def save_half(model: Any, processor: Any, folder: Path) -> None:
-    """Save a model with its matrices in float16, to be loaded as float32, and its processor, without their code.
+def halved(model: Any) -> dict[str, torch.Tensor]:
+    """Return the weights of a model with its matrices in float16.
 
-    Vectors of numbers stay as they are: running variances can lie outside of float16.
+    Vectors of numbers (biases, running statistics, at most a hundredth of the weights) stay as they are: variances can
+    lie outside of float16.
     """
-    weights = {
-        name: value.half() if value.is_floating_point() and value.ndim > 1 else value
+    return {
+        name: (value.half() if value.is_floating_point() and value.ndim > 1 else value).contiguous()
         for name, value in model.state_dict().items()
     }
-    model.save_pretrained(folder, state_dict=weights)
+
+
+def save_half(model: Any, processor: Any, folder: Path) -> None:
+    """Save a model with its matrices in float16, to be loaded as float32, and its processor, without their code."""
+    model.save_pretrained(folder, state_dict=halved(model))
     processor.save_pretrained(folder)
     for path in folder.iterdir():
         if path.name not in FILES:

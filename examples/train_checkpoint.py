@@ -27,6 +27,7 @@ import yaml
 from checkpoint_data import MixedFigures, Source, prepared, training_sources, validation_rows
 from checkpoint_evaluation import evaluate_model, load, whitening_of, with_features
 from checkpoint_trainer import CheckpointTrainer, LogFile, newest_checkpoint
+from ship_checkpoint import halved
 from transformers import AutoConfig, set_seed
 
 import modeling_patent
@@ -177,19 +178,12 @@ def facts(recipe: dict[str, Any], counts: dict[str, Any], seconds: float, model:
 def save_half(model: Any, processor: Any, recipe: dict[str, Any], about: dict[str, Any], folder: Path) -> None:
     """Save a model with its matrices in float16; `from_pretrained` gives float32. Beside it recipe and facts.
 
-    Vectors of numbers (biases, running statistics, at most a hundredth of the weights) stay float32: variances can
-    lie outside of float16.
-
     Raises:
         ValueError: the folder would hold more than 12 MB.
     """
     partial = folder.with_suffix(".part")
     shutil.rmtree(partial, ignore_errors=True)
-    halves = {
-        name: (value.half() if value.is_floating_point() and value.ndim > 1 else value).contiguous()
-        for name, value in model.state_dict().items()
-    }
-    model.save_pretrained(partial, state_dict=halves)
+    model.save_pretrained(partial, state_dict=halved(model))
     config = json.loads((partial / "config.json").read_text("utf-8"))
     (partial / "config.json").write_text(json.dumps(config | {"dtype": "float32"}, indent=2) + "\n", "utf-8")
     processor.save_pretrained(partial)

@@ -1,7 +1,7 @@
 """examples/ship_checkpoint.py puts a trained model into the package with a true card; what lies there is such a one."""
 
 import doctest
-import importlib.util
+import importlib
 import json
 import re
 import sys
@@ -28,10 +28,7 @@ REAL = ROOT / "modeling_patent" / "checkpoint"
 def ship():
     with pytest.MonkeyPatch.context() as patch:
         patch.syspath_prepend(str(ROOT / "examples"))
-        spec = importlib.util.spec_from_file_location("ship_checkpoint", ROOT / "examples" / "ship_checkpoint.py")
-        module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
-        yield module
+        yield importlib.import_module("ship_checkpoint")
 
 
 def line(value, apart=None, interval=None):
