@@ -78,7 +78,7 @@ class Group:
         columns: heading -> "protocol/metric".
         slices: of the queries: "all", "head", "tail".
         parts: of the corpus: "test" (families seen in training), "unseen", and both with "_unlabelled".
-        figure: label of the horizontal axis of its figure; None: it has none.
+        figure: label of the horizontal axis of its figure, where the settings are steps of one; None: a line a setting.
     """
 
     name: str

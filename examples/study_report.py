@@ -9,7 +9,7 @@ from typing import Any
 from study_grid import UNLABELLED, Grid, Group, finished, wanted_runs, write_lines, write_text
 from study_statistics import group_statistics, is_complete
 
-from modeling_patent.evaluation.figures_page import MODELS, RULE, box, page, words
+from modeling_patent.evaluation.figures_page import MODELS, RULE, box, page, text_width, words
 
 PART_TITLES = {
     "test": "Families seen in training",
@@ -43,8 +43,8 @@ def write_report(grid: Grid, out: Path, docs: Path, command: str) -> list[str]:
     sections = []
     for group in complete:
         found = statistics[group.name]
-        if group.figure is not None:
-            draw(group, found, docs / "figures" / f"study_{group.name}.png")
+        drawn = draw_axis if group.figure is not None else draw_settings
+        drawn(group, found, docs / "figures" / f"study_{group.name}.png")
         sections.append(_section(group, found, command))
     short = [{"kind": "run"} | {k: v for k, v in record.items() if k != "head_codes"} for record in records]
     write_lines(docs / "results_log.jsonl", [*short, *(line for found in statistics.values() for line in found)])
@@ -103,8 +103,7 @@ def _section(group: Group, statistics: Statistics, command: str) -> str:
     if group.about:
         lines.append(f"{group.about}\n")
     lines.append(f"Made by `{command} --only {group.name}`. Budget: {budget}.\n")
-    if group.figure is not None:
-        lines.append(f"![{group.title}](figures/study_{group.name}.png)\n")
+    lines.append(f"![{group.title}](figures/study_{group.name}.png)\n")
     for part in group.parts:
         for slice_name in group.slices:
             chosen = [one for one in statistics if (one["part"], one["slice"]) == (part, slice_name)]
@@ -152,35 +151,77 @@ def _distinct(values: Any) -> list[str]:
     return list(dict.fromkeys(values))
 
 
-def draw(group: Group, statistics: Statistics, path: Path) -> None:
-    """Draw the first columns of a group over its settings, a panel a part, with intervals."""
+def draw_axis(group: Group, statistics: Statistics, path: Path) -> None:
+    """Draw the first columns of a group over its settings, which are steps of one axis; a panel a part, intervals."""
     columns, settings = list(group.columns)[:_LINES], list(group.runs)
     wide, high, left, top, below = 3.5, 2.2, 0.55, 0.55, 0.8
     across = min(2, len(group.parts))
     down = -(-len(group.parts) // across) * (high + below)
     with page(path, top + down + 0.05, across * (left + wide) + 0.1) as figure:
         words(figure, 0.12, 0.1, group.title, 10)
-        peak = max(one["interval"][1] or one["mean"] for one in statistics if one.get("column") in columns)
         for number, part in enumerate(group.parts):
             row, place = divmod(number, across)
             axes = box(figure, left + place * (left + wide), top + row * (high + below), wide, high)
-            for at, (column, (colour, mark, line)) in enumerate(zip(columns, MODELS, strict=False)):
-                shift = 0.06 * (at - (len(columns) - 1) / 2)
-                for end, one in enumerate(_of(statistics, part, column)):
-                    low, high_end = (x if x is not None else one["mean"] for x in one["interval"])
-                    axes.vlines(end + shift, low, high_end, color=colour, linewidth=1.2)
-                axes.plot([i + shift for i in range(len(settings))], [one["mean"] for one in
-                          _of(statistics, part, column)], color=colour, marker=mark, linestyle=line, markersize=5,
-                          linewidth=1.2, label=column)  # fmt: skip
-            axes.set_title(PART_TITLES[part], fontsize=9, loc="left")
+            for column, shift, (colour, mark, line) in _apart(columns):
+                found = _of(statistics, part, column)
+                ends = [(one["mean"] if end is None else end) for one in found for end in one["interval"]]
+                places = [number + shift for number in range(len(found))]
+                axes.vlines(places, ends[::2], ends[1::2], color=colour, linewidth=1.2)
+                means = [one["mean"] for one in found]
+                axes.plot(places, means, color=colour, marker=mark, linestyle=line, markersize=5, linewidth=1.2,
+                          label=column)  # fmt: skip
             axes.set_xticks(range(len(settings)), settings)
             axes.set_xlim(-0.4, len(settings) - 0.6)
             axes.set_xlabel(group.figure or "")
-            axes.set_ylim(0, 1.08 * peak)
+            axes.set_ylim(0, _peak(statistics, columns))
             axes.grid(axis="y", color=RULE, linewidth=0.5)
-            axes.set_axisbelow(True)
+            _finish(axes, part)
         handles, labels = axes.get_legend_handles_labels()
         figure.legend(handles, labels, ncols=len(columns), frameon=False, loc="lower left")
+
+
+def draw_settings(group: Group, statistics: Statistics, path: Path) -> None:
+    """Draw the first columns of a group, a line a setting and a panel a part; the baseline's means as broken lines."""
+    columns, settings = list(group.columns)[:_LINES], list(group.runs)
+    width, high, top, below, gap = 8.5, 0.28 * len(settings), 0.55, 0.6, 0.3
+    with page(path, top + high + below, width) as figure:
+        left = 0.2 + max(text_width(figure, name, 8) for name in settings)
+        wide = (width - left) / len(group.parts) - gap
+        words(figure, 0.12, 0.1, group.title, 10)
+        for number, part in enumerate(group.parts):
+            axes = box(figure, left + number * (wide + gap), top, wide, high)
+            for column, shift, (colour, mark, _) in _apart(columns):
+                found = _of(statistics, part, column)
+                ends = [(one["mean"] if end is None else end) for one in found for end in one["interval"]]
+                places = [number + 2 * shift for number in range(len(found))]
+                axes.hlines(places, ends[::2], ends[1::2], color=colour, linewidth=1.2)
+                axes.plot([one["mean"] for one in found], places, color=colour, marker=mark, linestyle="", markersize=4,
+                          label=column)  # fmt: skip
+                (baseline,) = (one["mean"] for one in found if one["setting"] == group.baseline)
+                axes.axvline(baseline, color=colour, linestyle=":", linewidth=0.8)
+            axes.set_yticks(range(len(settings)), settings if not number else [""] * len(settings))
+            axes.tick_params(axis="y", length=0)
+            axes.set_ylim(len(settings) - 0.4, -0.6)
+            axes.set_xlim(0, _peak(statistics, columns))
+            axes.grid(axis="both", color=RULE, linewidth=0.5)
+            _finish(axes, part)
+        handles, labels = axes.get_legend_handles_labels()
+        figure.legend(handles, labels, ncols=len(columns), frameon=False, loc="lower left")
+
+
+def _apart(columns: Sequence[str]) -> list[tuple[str, float, tuple[str, str, Any]]]:
+    """Return each column with how far it is moved aside, and its colour, mark and line."""
+    return [(column, 0.06 * (n - (len(columns) - 1) / 2), MODELS[n]) for n, column in enumerate(columns)]
+
+
+def _peak(statistics: Statistics, columns: Sequence[str]) -> float:
+    """Return the end of the axis of numbers: the same for all panels."""
+    return 1.08 * max(one["interval"][1] or one["mean"] for one in statistics if one.get("column") in columns)
+
+
+def _finish(axes: Any, part: str) -> None:
+    axes.set_title(PART_TITLES[part], fontsize=9, loc="left")
+    axes.set_axisbelow(True)
 
 
 def _of(statistics: Statistics, part: str, column: str) -> Statistics:

@@ -76,7 +76,9 @@ def test_every_number_of_the_report_is_in_the_log_and_follows_from_the_runs(done
         assert heading in text
     for name in ("losses", "labels"):
         assert f"`python examples/study.py --only {name}`" in text
-    assert "](figures/study_labels.png)" in text and (docs / "figures" / "study_labels.png").stat().st_size > 5000
+    for name in ("losses", "labels"):  # one of each kind
+        picture = docs / "figures" / f"study_{name}.png"
+        assert f"](figures/{picture.name})" in text and picture.stat().st_size > 5000
 
 
 def test_a_changed_number_of_the_report_is_found(done, tmp_path):
