@@ -71,8 +71,8 @@ def _head(grid: Grid, records: Sequence[Mapping[str, Any]], command: str) -> str
     seeds = ", ".join(map(str, grid.seeds))
     return f"""# Results of the study
 
-Written by `{command}`, which runs the grid `configs/study.yaml`; the text of the next three sections is
-written by hand in `results_notes.md`.
+Written by `{command}`, which runs the grid `configs/study.yaml`; the sections before the first table are written by
+hand, in `results_notes.md`.
 
 - Corpus: {corpus["patents"]:,} drawn patents x {corpus["views"]} views, seed {corpus["seed"]} (SHA-256 of its files
   `{" ".join(_distinct(record["corpus"] for record in records))}`).
