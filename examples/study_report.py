@@ -216,7 +216,7 @@ def _apart(columns: Sequence[str]) -> list[tuple[str, float, tuple[str, str, Any
 
 def _peak(statistics: Statistics, columns: Sequence[str]) -> float:
     """Return the end of the axis of numbers: the same for all panels."""
-    return 1.08 * max(one["interval"][1] or one["mean"] for one in statistics if one.get("column") in columns)
+    return 1.08 * max(float(one["interval"][1] or one["mean"]) for one in statistics if one.get("column") in columns)
 
 
 def _finish(axes: Any, part: str) -> None:
