@@ -193,9 +193,9 @@ def load_rows(data: str, split: str | None) -> Any:
     from patent_data.parquet_read import choose_split, is_hub_dataset, load_parquet_rows
 
     place = Path(data)
-    kind = "parquet" if is_hub_dataset(data) else detect_source(place)
     if split is None:
-        return load_parquet_rows(data) if kind == "parquet" else load_source(place)
+        return load_parquet_rows(data) if is_hub_dataset(data) else load_source(place)
+    kind = "parquet" if is_hub_dataset(data) else detect_source(place)
     if kind == "parquet":
         return choose_split(load_parquet(data), split, data)
     if (place / "corpus.json").is_file():

@@ -160,13 +160,12 @@ def draw_axis(group: Group, statistics: Statistics, path: Path) -> None:
     with page(path, top + down + 0.05, across * (left + wide) + 0.1) as figure:
         words(figure, 0.12, 0.1, group.title, 10)
         for number, part in enumerate(group.parts):
-            row, place = divmod(number, across)
-            axes = box(figure, left + place * (left + wide), top + row * (high + below), wide, high)
+            row, side = divmod(number, across)
+            axes = box(figure, left + side * (left + wide), top + row * (high + below), wide, high)
             for column, shift, (colour, mark, line) in _apart(columns):
                 found = _of(statistics, part, column)
-                ends = [(one["mean"] if end is None else end) for one in found for end in one["interval"]]
-                places = [number + shift for number in range(len(found))]
-                axes.vlines(places, ends[::2], ends[1::2], color=colour, linewidth=1.2)
+                places = [place + shift for place in range(len(found))]
+                axes.vlines(places, *_ends(found), color=colour, linewidth=1.2)
                 means = [one["mean"] for one in found]
                 axes.plot(places, means, color=colour, marker=mark, linestyle=line, markersize=5, linewidth=1.2,
                           label=column)  # fmt: skip
@@ -192,9 +191,8 @@ def draw_settings(group: Group, statistics: Statistics, path: Path) -> None:
             axes = box(figure, left + number * (wide + gap), top, wide, high)
             for column, shift, (colour, mark, _) in _apart(columns):
                 found = _of(statistics, part, column)
-                ends = [(one["mean"] if end is None else end) for one in found for end in one["interval"]]
-                places = [number + 2 * shift for number in range(len(found))]
-                axes.hlines(places, ends[::2], ends[1::2], color=colour, linewidth=1.2)
+                places = [place + 2 * shift for place in range(len(found))]
+                axes.hlines(places, *_ends(found), color=colour, linewidth=1.2)
                 axes.plot([one["mean"] for one in found], places, color=colour, marker=mark, linestyle="", markersize=4,
                           label=column)  # fmt: skip
                 (baseline,) = (one["mean"] for one in found if one["setting"] == group.baseline)
@@ -212,6 +210,13 @@ def draw_settings(group: Group, statistics: Statistics, path: Path) -> None:
 def _apart(columns: Sequence[str]) -> list[tuple[str, float, tuple[str, str, Any]]]:
     """Return each column with how far it is moved aside, and its colour, mark and line."""
     return [(column, 0.06 * (n - (len(columns) - 1) / 2), MODELS[n]) for n, column in enumerate(columns)]
+
+
+def _ends(found: Statistics) -> tuple[list[float], list[float]]:
+    """Return the lower and the upper ends of intervals; the mean where there is none."""
+    low, high = ([one["mean"] if one["interval"][end] is None else one["interval"][end] for one in found]
+                 for end in (0, 1))  # fmt: skip
+    return low, high
 
 
 def _peak(statistics: Statistics, columns: Sequence[str]) -> float:

@@ -107,7 +107,7 @@ def detect_source(path: str | os.PathLike[str]) -> str:
         if place.suffix.lower() in (".tar", ".zip"):
             return "uspto"
         raise ValueError(f"{place}: not a source of figures (expected a folder, a .tar or a .zip)")
-    if any((place / "data").glob("*.parquet")):
+    if _has_parquet(place / "data"):
         return "parquet"
     found = set()
     for file, _, _ in walk(place):
@@ -121,12 +121,17 @@ def detect_source(path: str | os.PathLike[str]) -> str:
             return "uspto" if kind == "xml" else kind
     if "figures" in found:
         return "figures"
-    if any(place.glob("*.parquet")):
+    if _has_parquet(place):
         return "parquet"
     raise ValueError(
         f"{place}: no records of DeepPatent2, IMPACT or the USPTO, no lists of DeepPatent "
         f"and no pictures ({', '.join(SUFFIXES)})"
     )
+
+
+def _has_parquet(folder: Path) -> bool:
+    """Whether Parquet files lie in a folder, other than one that describes pictures."""
+    return any(path.name not in METADATA for path in folder.glob("*.parquet"))
 
 
 def _kind_of(path: Path) -> str | None:

@@ -48,6 +48,8 @@ CONTENT |= {"val_db_patent.txt": LIST, "train.txt": "epoch 1\n"}
         (["x/2021.csv", "x/USD0910059-20210209.XML", "a.tif", "metadata.csv"], "impact"),
         (["2021.csv", "val_db_patent.txt"], "impact"),
         (["other.csv", "a.tif"], "figures"),
+        (["data/metadata.parquet", "data/a.tif"], "figures"),
+        (["data/train-00000-of-00001.parquet", "long_tail.png"], "parquet"),
         (["other.csv", "x/USD0910059-20210209.XML"], "uspto"),
         (["lists/val_db_patent.txt", "a.png", "USD0910059-20210209.XML"], "deeppatent"),
         (["train.txt", "a.png"], "figures"),
